@@ -1,0 +1,112 @@
+/**
+ * The hierarchical circuit, as a reader or a TypeScript builder makes it and before anything is elaborated:
+ * subcircuits, instances, models and parameters, each with the place it was written at.
+ *
+ * Names are lower case (SPICE is case-blind); net `0` is ground. Nothing here is evaluated yet: parameter values
+ * may still be expressions over the parameters of the enclosing scopes.
+ */
+import type { SourcePos } from "./diagnostic.ts";
+import type { Expr } from "./expr.ts";
+
+/** min:typ:max of a datasheet value. */
+export interface Triple {
+  readonly min: Value;
+  readonly typ: Value;
+  readonly max: Value;
+}
+
+/** A parameter's value as written: SI number, word, vector, min:typ:max, or an expression to evaluate. */
+export type Value = number | string | readonly Value[] | Triple | Expr;
+
+/**
+ * What one pin position is connected to: a net, or a vector of nets (`[a b]` of XSPICE).
+ * On digital pins a net may be written `~net` (inverted). The empty string is an open pin (`null` of XSPICE).
+ */
+export type Connection = string | readonly string[];
+
+export interface Instance {
+  /** Lower case, first letter as in SPICE (`r1`, `xe12`, `acmp`); Falstad elements `kind@x:y`. */
+  readonly name: string;
+  /** Device type (`resistor`), `subckt`, or "" where the model's type decides (`A`, `Q`, `D`, ...). */
+  readonly type: string;
+  /** Name of the `.model` or `.subckt`. */
+  readonly model?: string | undefined;
+  readonly connections: readonly Connection[];
+  readonly params: ReadonlyMap<string, Value>;
+  readonly pos: SourcePos;
+}
+
+export interface Model {
+  readonly name: string;
+  /** `npn`, `d_and`, `comparator`, ... */
+  readonly type: string;
+  readonly params: ReadonlyMap<string, Value>;
+  readonly pos: SourcePos;
+}
+
+/** A named view on several nets: a bus read as an unsigned number, or the position of the one net that is high. */
+export interface Signal {
+  readonly name: string;
+  readonly kind: "bus" | "onehot";
+  /** `bus`: most significant first. `onehot`: position 0 first. */
+  readonly nets: readonly string[];
+  readonly pos: SourcePos;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly value: Value;
+  readonly pos: SourcePos;
+}
+
+/** A subcircuit definition; the top level is one without ports. */
+export interface Subcircuit {
+  readonly name: string;
+  readonly ports: readonly string[];
+  /** Parameters with their defaults, which an instance may override. */
+  readonly params: readonly Parameter[];
+  /** `.param` lines inside: seen in the body, not open to the instance. */
+  readonly locals: readonly Parameter[];
+  readonly instances: readonly Instance[];
+  readonly models: ReadonlyMap<string, Model>;
+  readonly subcircuits: ReadonlyMap<string, Subcircuit>;
+  readonly signals: readonly Signal[];
+  readonly pos: SourcePos;
+}
+
+/** One `*@ expect` line: a value that a run of the deck must show. */
+export interface Expectation {
+  /** A probe: net voltage, digital net, bus, one-hot signal. */
+  readonly probe: string;
+  /** Clock number of the sample; 0 is the settled start. */
+  readonly clock: number;
+  readonly value: number;
+  /** Largest allowed |difference|, in the probe's unit; 0 for digital values. */
+  readonly tolerance: number;
+  readonly pos: SourcePos;
+}
+
+/** What a run needs beyond SPICE, from the `*@` lines. */
+export interface RunSpec {
+  /** Net of the clock; the active edge is that of `edge`. */
+  readonly clock?: { readonly net: string; readonly edge: "rise" | "fall"; readonly pos: SourcePos } | undefined;
+  /** Number of clocks to run when the command line names none. */
+  readonly clocks?: number | undefined;
+  readonly probes: readonly string[];
+  readonly expectations: readonly Expectation[];
+}
+
+export interface Circuit {
+  readonly title: string;
+  /** Name of the file it was read from, or of the builder. */
+  readonly file: string;
+  readonly top: Subcircuit;
+  readonly globals: readonly string[];
+  /** `.options`, `.temp` (as `temp`): lower-case names. */
+  readonly options: ReadonlyMap<string, Value>;
+  /** `.ic` / `.nodeset`: start voltages for Newton, by net name. */
+  readonly nodeset: ReadonlyMap<string, Value>;
+  /** Other names of top-level nets (every grid point of a Falstad net): alias to net name. */
+  readonly aliases?: ReadonlyMap<string, string>;
+  readonly run: RunSpec;
+}

@@ -1,0 +1,349 @@
+/**
+ * Comparator with an open-collector output: LM339 and kin, and an ideal one.
+ *
+ * Modelled: input offset, bias and offset current, the common-mode range with the data sheet's behaviour outside it, a delay
+ * that depends on the overdrive, the output transistor's VOL(I) and its leakage. The delay is that of an integrator: if the
+ * overdrive changes on the way, the part of the way already gone stays gone.
+ * Left out: gain (a decision is exact), supply current, the difference of the four comparators of a package.
+ *
+ * Equal inputs are a tie. What is not defined by the data sheet (a tie, both inputs above the range) is X: the output keeps its
+ * transistor as it was and its net is marked unknown, so that whatever reads it sees X.
+ */
+import type { Build, DeviceDef, Iterate, Kernel, NonlinearElement, SlotBinder } from "./device.ts";
+import { triple } from "./device.ts";
+
+const LOW = 0;
+const HIGH = 1;
+const X = 2;
+
+const IDEAL = "ideal comparator";
+const TI = "TI SNOSBJ3D (LM139/LM239/LM339), electrical characteristics, 5 V, 25 C";
+const ONSEMI = "onsemi LM339/D, electrical characteristics, 5 V, 25 C";
+const TI_RANGE = "TI SNOSBJ3D (LM339), input common-mode voltage range and note on inputs above it";
+
+export const comparator: DeviceDef = {
+  type: "comparator",
+  title: "comparator with open-collector output",
+  modelTypes: { comparator: {} },
+  pins: [
+    { name: "inp", domain: "analog", direction: "in" },
+    { name: "inm", domain: "analog", direction: "in" },
+    { name: "out", domain: "analog", direction: "inout" },
+    { name: "vcc", domain: "analog", direction: "in", optional: true },
+    { name: "vee", domain: "analog", direction: "inout", optional: true },
+  ],
+  compares: { plus: "inp", minus: "inm" },
+  params: {
+    vos: { unit: "V", default: 0, doc: "input offset, added to V(inp)", source: IDEAL },
+    ib: { unit: "A", default: 0, doc: "bias current out of each input", source: IDEAL },
+    ios: { unit: "A", default: 0, doc: "offset current: inp gives ib + ios/2, inm ib - ios/2", source: IDEAL },
+    vcc: { unit: "V", default: 5, doc: "supply, where the vcc pin is left open", source: "the paper's supply, Seiz 2022 Fig. 1a" },
+    headroom: { unit: "V", doc: "common-mode range ends this much below vcc; not given: no limit", source: IDEAL },
+    vicr_low: { unit: "V", doc: "lower end of the common-mode range above vee; not given: no limit", source: IDEAL },
+    above: {
+      unit: "",
+      default: "x",
+      words: ["x", "low", "high"],
+      doc: "output with both inputs above the range, which no data sheet defines",
+      source: TI_RANGE,
+    },
+    tie: { unit: "", default: "x", words: ["x", "low", "high"], doc: "output at a tie", source: "design decision: a tie is undefined" },
+    tie_band: { unit: "V", default: 0, doc: "|V(inp) - V(inm) + vos| up to this is a tie", source: IDEAL },
+    overdrive: { unit: "V", default: [1], doc: "overdrives at which the delays are given, rising", source: IDEAL },
+    t_rise: { unit: "s", default: [0], doc: "delay to the output's release, one an overdrive", source: IDEAL },
+    t_fall: { unit: "s", default: [0], doc: "delay to the output's conduction, one an overdrive", source: IDEAL },
+    sink_i: { unit: "A", default: [1], doc: "output currents at which VOL is given, rising from 0 V at 0 A", source: IDEAL },
+    sink_v: { unit: "V", default: [1], doc: "VOL at sink_i (the default is 1 ohm)", source: IDEAL },
+    leakage: { unit: "A", default: 0, doc: "output current when off, at 5 V", source: IDEAL },
+    c_out: { unit: "F", default: 0, doc: "output capacitance", source: IDEAL },
+  },
+  parts: {
+    LM339: {
+      title: "LM339 quad comparator",
+      values: {
+        vos: { value: triple(-5e-3, 0, 5e-3), source: `${TI}: VOS 2 mV typ, 5 mV max; the sign is not known, so typ is 0` },
+        ib: { value: triple(0, 25e-9, 250e-9), source: `${TI}: IB 25 nA typ, 250 nA max` },
+        ios: { value: triple(-50e-9, 0, 50e-9), source: `${TI}: IOS 5 nA typ, 50 nA max; sign unknown, so typ is 0` },
+        headroom: { value: 1.5, source: `${TI}: VICR 0 V to VCC - 1.5 V` },
+        vicr_low: { value: -1e-3, source: `${TI}: VICR from 0 V; 1 mV below is still taken as 0 V` },
+        leakage: { value: triple(0, 1e-10, 1e-6), source: `${TI}: output leakage 0.1 nA typ at 5 V, 1 uA max at 30 V` },
+      },
+    },
+    LM339A: {
+      title: "LM339A quad comparator, low offset",
+      values: {
+        vos: { value: triple(-2e-3, 0, 2e-3), source: `${ONSEMI}: VOS 1 mV typ, 2 mV max; sign unknown, so typ is 0` },
+        ib: { value: triple(0, 25e-9, 250e-9), source: `${ONSEMI}: IB 25 nA typ, 250 nA max` },
+        ios: { value: triple(-50e-9, 0, 50e-9), source: `${ONSEMI}: IOS 5 nA typ, 50 nA max; sign unknown, so typ is 0` },
+        headroom: { value: 1.5, source: `${ONSEMI}: VICR 0 V to VCC - 1.5 V` },
+        vicr_low: { value: -1e-3, source: `${ONSEMI}: VICR from 0 V; 1 mV below is still taken as 0 V` },
+        leakage: { value: triple(0, 1e-10, 1e-6), source: `${ONSEMI}: output leakage 0.1 nA typ at 5 V, 1 uA max at 30 V` },
+      },
+    },
+  },
+  build(b) {
+    const output = new OutputStage(b);
+    const inputs = new InputStage(b);
+    let pending = X;
+    let since = 0;
+    let length = 0;
+    let waiting = false;
+
+    const switchOver = b.digital.process([], (k) => {
+      if (waiting) {
+        waiting = false;
+        output.set(k, pending);
+      }
+    });
+
+    b.digital.observe(inputs.nets, (k) => {
+      const target = inputs.decide(k);
+      if (target === output.state) {
+        waiting = false;
+        k.wake(switchOver, Number.POSITIVE_INFINITY);
+        return;
+      }
+      const whole = inputs.delay(k, target);
+      const start = k.now + inputs.crossing(k);
+      let left = whole;
+      if (waiting && pending === target && length > 0 && k.now > since) {
+        left = whole * Math.max(0, 1 - (k.now - since) / length);
+      }
+      since = start - (whole - left);
+      length = whole;
+      pending = target;
+      waiting = true;
+      k.wake(switchOver, k.settling ? 0 : start - k.now + left);
+    });
+  },
+};
+
+/** The two inputs: bias currents, range, offset, decision and delay. */
+class InputStage {
+  readonly nets: readonly number[];
+  private readonly b: Build;
+  private readonly vos: number;
+  private readonly band: number;
+  private readonly tie: number;
+  private readonly above: number;
+  private readonly headroom: number;
+  private readonly lowest: number;
+  private readonly supply: number;
+  private readonly overdrive: readonly number[];
+  private readonly delays: readonly (readonly number[])[];
+  /** What was last put into the trace, so that a standing condition is recorded once. */
+  private reported = "";
+
+  constructor(b: Build) {
+    this.b = b;
+    const inp = b.net("inp");
+    const inm = b.net("inm");
+    if (inp < 0 || inm < 0) {
+      b.fail("a comparator input is open", "connect both inputs");
+    }
+    this.nets = [inp, inm, b.net("vcc"), b.net("vee")].filter((net) => net >= 0);
+    this.vos = b.num("vos");
+    this.band = b.num("tie_band");
+    this.tie = outcome(b.word("tie"));
+    this.above = outcome(b.word("above"));
+    this.headroom = b.given("headroom") ? b.num("headroom") : Number.NEGATIVE_INFINITY;
+    this.lowest = b.given("vicr_low") ? b.num("vicr_low") : Number.NEGATIVE_INFINITY;
+    this.supply = b.num("vcc");
+    this.overdrive = b.list("overdrive");
+    this.delays = [b.list("t_fall"), b.list("t_rise")];
+    for (const curve of this.delays) {
+      if (curve.length !== this.overdrive.length) {
+        b.fail("t_rise and t_fall need one delay for each overdrive", "give vectors of equal length");
+      }
+    }
+    const ib = b.num("ib");
+    const ios = b.num("ios");
+    if (ib !== 0 || ios !== 0) {
+      b.analog.current(0, inp, ib + ios / 2);
+      b.analog.current(0, inm, ib - ios / 2);
+    }
+  }
+
+  private difference(k: Kernel): number {
+    const [inp = 0, inm = 0] = this.nets;
+    return k.settledVoltage(inp) - k.settledVoltage(inm) + this.vos;
+  }
+
+  decide(k: Kernel): number {
+    const { b } = this;
+    const [inp = 0, inm = 0] = this.nets;
+    if (k.isUnknown(inp) || k.isUnknown(inm)) {
+      return X;
+    }
+    const vp = k.settledVoltage(inp);
+    const vm = k.settledVoltage(inm);
+    const vcc = b.net("vcc");
+    const vee = Math.max(b.net("vee"), 0);
+    const ground = k.settledVoltage(vee);
+    const top = (vcc < 0 ? this.supply : k.settledVoltage(vcc)) - this.headroom;
+    const bottom = ground + this.lowest;
+    if (vp > top || vm > top || vp < bottom || vm < bottom) {
+      const outside = [
+        ...(vp > top || vp < bottom ? [`V(inp) = ${vp.toPrecision(5)} V`] : []),
+        ...(vm > top || vm < bottom ? [`V(inm) = ${vm.toPrecision(5)} V`] : []),
+      ];
+      const margin = Math.min(top - Math.max(vp, vm), Math.min(vp, vm) - bottom);
+      this.report(k, "common-mode", `${outside.join(", ")} outside ${bottom.toFixed(2)} .. ${top.toFixed(2)} V`, margin);
+      if (vp < bottom || vm < bottom) {
+        return X;
+      }
+      return vp > top ? (vm > top ? this.above : HIGH) : LOW;
+    }
+    const difference = this.difference(k);
+    if (Math.abs(difference) <= this.band) {
+      this.report(k, "tie", `V(inp) = V(inm) = ${vp.toPrecision(5)} V`, Math.abs(difference));
+      return this.tie;
+    }
+    this.report(k, "", "", 0);
+    return difference > 0 ? HIGH : LOW;
+  }
+
+  private report(k: Kernel, kind: "tie" | "common-mode" | "", detail: string, margin: number): void {
+    if (k.settling || this.reported === kind) {
+      return;
+    }
+    this.reported = kind;
+    if (kind !== "") {
+      k.record(kind, this.b.name, detail, margin);
+    }
+  }
+
+  /** ps from the decision to the output's switching. */
+  delay(k: Kernel, target: number): number {
+    if (target === X) {
+      return 0;
+    }
+    const curve = this.delays[target] ?? [0];
+    const over = Math.abs(this.difference(k));
+    const first = this.overdrive[0] ?? 1;
+    if (over < first && (curve[0] ?? 0) > 0 && !k.settling) {
+      k.record("extrapolated-delay", this.b.name, `overdrive ${(over * 1e3).toPrecision(3)} mV is below the data sheet's ${first * 1e3} mV`, over - first);
+    }
+    return 1e12 * interpolate(this.overdrive, curve, over);
+  }
+
+  crossing(k: Kernel): number {
+    const [inp = 0, inm = 0] = this.nets;
+    return k.crossing(inp, inm, -this.vos);
+  }
+}
+
+function outcome(word: string): number {
+  return word === "low" ? LOW : word === "high" ? HIGH : X;
+}
+
+/**
+ * Delay at an overdrive: log-log between the points, proportional to 1/overdrive below the first (the gain-bandwidth
+ * product bounds it there), constant above the last.
+ */
+function interpolate(overdrive: readonly number[], delay: readonly number[], at: number): number {
+  const first = overdrive[0] ?? 1;
+  if (at <= first) {
+    return ((delay[0] ?? 0) * first) / Math.max(at, 1e-9);
+  }
+  const i = overdrive.findIndex((over) => over >= at);
+  if (i < 0) {
+    return delay.at(-1) ?? 0;
+  }
+  const [x0, x1] = [overdrive[i - 1] ?? 1, overdrive[i] ?? 1];
+  const [y0, y1] = [delay[i - 1] ?? 0, delay[i] ?? 0];
+  if (y0 <= 0 || y1 <= 0) {
+    return y1;
+  }
+  return y0 * (y1 / y0) ** (Math.log(at / x0) / Math.log(x1 / x0));
+}
+
+/** The output transistor: a piece-wise linear VOL(I) when on, a leakage when off. */
+class OutputStage implements NonlinearElement {
+  state = HIGH;
+  readonly nodes: readonly number[];
+  private on = false;
+  private readonly out: number;
+  private readonly vee: number;
+  private readonly volts: readonly number[];
+  private readonly amps: readonly number[];
+  private readonly linear: boolean;
+  /** The conductance that switching changes, which also tells the engine that the cell is dirty. */
+  private readonly conductance: number;
+  private readonly off: number;
+  private readonly rows = new Int32Array(2);
+  private readonly slots = new Int32Array(4);
+
+  constructor(b: Build) {
+    this.out = b.net("out");
+    this.vee = Math.max(b.net("vee"), 0);
+    this.nodes = [this.out, this.vee];
+    this.volts = b.list("sink_v");
+    this.amps = b.list("sink_i");
+    if (this.volts.length !== this.amps.length || this.volts.length === 0) {
+      b.fail("sink_v and sink_i need equally many points", "give vectors of equal length");
+    }
+    for (const points of [this.volts, this.amps]) {
+      if (points.some((value, i) => value <= (points[i - 1] ?? 0))) {
+        b.fail("sink_v and sink_i must rise from above 0", "order the points");
+      }
+    }
+    this.linear = this.volts.length === 1;
+    this.off = b.num("leakage") / 5;
+    const load = b.num("c_out");
+    if (this.out < 0) {
+      this.conductance = -1;
+      return;
+    }
+    this.conductance = b.analog.conductance(this.out, this.vee, this.off);
+    if (!this.linear) {
+      b.analog.element(this);
+    }
+    if (load > 0) {
+      b.analog.capacitance(this.out, 0, load);
+    }
+  }
+
+  set(k: Kernel, state: number): void {
+    this.state = state;
+    k.markUnknown(this.out, state === X);
+    const on = state === X ? this.on : state === LOW;
+    if (on !== this.on && this.conductance >= 0) {
+      this.on = on;
+      const conducting = this.linear ? (this.amps[0] ?? 1) / (this.volts[0] ?? 1) : 0;
+      k.setConductance(this.conductance, on ? conducting : this.off);
+    }
+  }
+
+  bind(binder: SlotBinder): void {
+    for (const [i, node] of this.nodes.entries()) {
+      this.rows[i] = binder.row(node);
+      for (const [j, other] of this.nodes.entries()) {
+        this.slots[2 * i + j] = binder.slot(node, other);
+      }
+    }
+  }
+
+  load(x: Iterate): void {
+    if (!this.on) {
+      return;
+    }
+    const v = (x.v[this.out] ?? 0) - (x.v[this.vee] ?? 0);
+    let i = this.volts.findIndex((volts) => v <= volts);
+    if (i < 0) {
+      i = this.volts.length - 1;
+    }
+    const [v0, v1] = [this.volts[i - 1] ?? 0, this.volts[i] ?? 1];
+    const [i0, i1] = [this.amps[i - 1] ?? 0, this.amps[i] ?? 1];
+    const g = (i1 - i0) / (v1 - v0);
+    const current = i0 + g * (v - v0);
+    const [rowOut = 0, rowVee = 0] = this.rows;
+    const [oo = 0, oe = 0, eo = 0, ee = 0] = this.slots;
+    x.f[rowOut] = (x.f[rowOut] ?? 0) + current;
+    x.f[rowVee] = (x.f[rowVee] ?? 0) - current;
+    x.a[oo] = (x.a[oo] ?? 0) + g;
+    x.a[oe] = (x.a[oe] ?? 0) - g;
+    x.a[eo] = (x.a[eo] ?? 0) - g;
+    x.a[ee] = (x.a[ee] ?? 0) + g;
+  }
+}

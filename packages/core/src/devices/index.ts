@@ -1,0 +1,36 @@
+/** The list of devices: one line each. Nothing outside this folder names a device. */
+import { adcBridge, dacBridge } from "./bridges.ts";
+import { comparator } from "./comparator.ts";
+import type { DeviceDef } from "./device.ts";
+import type { Value } from "../circuit.ts";
+import { isource } from "./isource.ts";
+import { vsource } from "./vsource.ts";
+
+export const devices: readonly DeviceDef[] = [
+  vsource,
+  isource,
+  comparator,
+  adcBridge,
+  dacBridge,
+];
+
+const byType = new Map(devices.map((def) => [def.type, def]));
+const byModelType = new Map(
+  devices.flatMap((def) =>
+    Object.entries(def.modelTypes ?? {}).map(([type, preset]) => [type, { def, preset }] as const),
+  ),
+);
+
+export function deviceByType(type: string): DeviceDef | undefined {
+  return byType.get(type);
+}
+
+/** The device that a `.model` type selects, and the parameters that this choice sets. */
+export function deviceByModelType(
+  type: string,
+): { readonly def: DeviceDef; readonly preset: Readonly<Record<string, Value>> } | undefined {
+  return byModelType.get(type);
+}
+
+/** What elaboration inserts: bridges where digital pins meet analog nets, inverters where a pin is written `~net`. */
+export const inserted = { adc: "adc_bridge", dac: "dac_bridge", inverter: "d_inverter" } as const;

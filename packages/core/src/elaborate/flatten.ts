@@ -1,0 +1,281 @@
+/**
+ * Hierarchy to flat: every subcircuit instance becomes its devices, its nets get hierarchical names, every parameter its
+ * value. Ports are aliases: `xe12.vin` names the net it is connected to.
+ */
+import type { Circuit, Connection, Instance } from "../circuit.ts";
+import { InputError } from "../diagnostic.ts";
+import { deviceByModelType, deviceByType } from "../devices/index.ts";
+import type { DeviceDef } from "../devices/device.ts";
+import type { FlatDevice, FlatSignal } from "./design.ts";
+import { deviceParams, type Layer } from "./params.ts";
+import { Scope } from "./scope.ts";
+import { suggestion } from "./suggest.ts";
+
+/** Levels of hierarchy before a subcircuit is taken to contain itself. */
+const MAX_DEPTH = 64;
+/** Devices before the circuit is refused: exponential nesting must not eat the machine. */
+const MAX_DEVICES = 20_000_000;
+
+export interface FlatDeviceDraft extends FlatDevice {
+  pins: number[][];
+  /** Pin positions and entries written `~net`. */
+  readonly inverted: readonly (readonly [pin: number, entry: number])[];
+}
+
+export interface FlatCircuit {
+  readonly netNames: string[];
+  readonly netByName: Map<string, number>;
+  readonly devices: FlatDeviceDraft[];
+  readonly signals: FlatSignal[];
+  readonly top: Scope;
+}
+
+interface Place {
+  readonly scope: Scope;
+  /** Path prefix with its dot, "" at the top. */
+  readonly prefix: string;
+  /** Nets of the subcircuit's ports. */
+  readonly ports: ReadonlyMap<string, number>;
+  readonly depth: number;
+}
+
+export function flatten(circuit: Circuit): FlatCircuit {
+  const netNames = ["0"];
+  const netByName = new Map([
+    ["0", 0],
+    ["gnd", 0],
+  ]);
+  const globals = new Set(circuit.globals);
+  const devices: FlatDeviceDraft[] = [];
+  const signals: FlatSignal[] = [];
+  const top = new Scope(circuit.top, undefined);
+
+  function named(path: string): number {
+    let net = netByName.get(path);
+    if (net === undefined) {
+      net = netNames.push(path) - 1;
+      netByName.set(path, net);
+    }
+    return net;
+  }
+
+  function netOf(name: string, place: Place): number {
+    if (name === "") {
+      return -1;
+    }
+    if (name === "0" || name === "gnd") {
+      return 0;
+    }
+    return place.ports.get(name) ?? named(globals.has(name) ? name : place.prefix + name);
+  }
+
+  /** Net of a name that must exist already by the time it is looked up. */
+  function existing(name: string, place: Place): number {
+    return place.ports.get(name) ?? netByName.get(place.prefix + name) ?? netByName.get(name) ?? -1;
+  }
+
+  function device(instance: Instance, place: Place, def: DeviceDef, model: Layer | undefined): void {
+    if (devices.length >= MAX_DEVICES) {
+      throw new InputError(`the circuit has more than ${MAX_DEVICES} devices`, {
+        pos: instance.pos,
+        remedy: "look for a subcircuit that multiplies itself",
+      });
+    }
+    const inverted: (readonly [number, number])[] = [];
+    const pins = connect(def, instance).map((names, pin) =>
+      names.map((name, entry) => {
+        if (name.startsWith("~")) {
+          if (def.pins[pin]?.domain !== "digital") {
+            throw new InputError(`${place.prefix}${instance.name}: "${name}" inverts an analog pin`, {
+              pos: instance.pos,
+              remedy: "only digital pins may be inverted",
+            });
+          }
+          inverted.push([pin, entry]);
+          return netOf(name.slice(1), place);
+        }
+        return netOf(name, place);
+      }),
+    );
+    const { scope } = place;
+    devices.push({
+      name: place.prefix + instance.name,
+      def,
+      model: instance.model,
+      pins,
+      inverted,
+      params: deviceParams(def, place.prefix + instance.name, [
+        ...(model === undefined ? [] : [model]),
+        { params: instance.params, scope, pos: instance.pos },
+      ]),
+      pos: instance.pos,
+      lookup: (name, pos) => scope.lookup(name, pos),
+      netOf: (name) => existing(name, place),
+      pathOf: (name) => place.prefix + name,
+    });
+  }
+
+  function subcircuit(instance: Instance, place: Place): void {
+    const name = instance.model ?? "";
+    const found = place.scope.subcircuit(name);
+    if (found === undefined) {
+      throw new InputError(`${place.prefix}${instance.name}: unknown subcircuit "${name}"`, {
+        pos: instance.pos,
+        remedy: suggestion(name, place.scope.subcircuitNames(), "define it with .subckt or .include the file that does"),
+      });
+    }
+    const { definition, home } = found;
+    if (place.depth >= MAX_DEPTH) {
+      throw new InputError(`subcircuit "${name}" is nested more than ${MAX_DEPTH} deep`, {
+        pos: instance.pos,
+        remedy: "a subcircuit must not contain itself",
+      });
+    }
+    if (instance.connections.length !== definition.ports.length) {
+      throw new InputError(
+        `${place.prefix}${instance.name}: "${name}" has ${definition.ports.length} ports (${definition.ports.join(" ")}), ${instance.connections.length} nets are given`,
+        { pos: instance.pos, remedy: "give one net a port" },
+      );
+    }
+    const scope = new Scope(definition, home);
+    for (const [param, value] of instance.params) {
+      if (!definition.params.some((p) => p.name === param)) {
+        throw new InputError(`${place.prefix}${instance.name}: subcircuit "${name}" has no parameter "${param}"`, {
+          pos: instance.pos,
+          remedy: suggestion(
+            param,
+            definition.params.map((p) => p.name),
+            "it has no parameters",
+          ),
+        });
+      }
+      scope.bind({ name: param, value, pos: instance.pos }, place.scope);
+    }
+    const prefix = `${place.prefix}${instance.name}.`;
+    const ports = new Map<string, number>();
+    for (const [i, port] of definition.ports.entries()) {
+      const connection = instance.connections[i];
+      if (typeof connection !== "string") {
+        throw new InputError(`${place.prefix}${instance.name}: a vector cannot go to port "${port}"`, {
+          pos: instance.pos,
+          remedy: "subcircuit ports take one net each",
+        });
+      }
+      const net = connection === "" ? named(prefix + port) : netOf(connection, place);
+      ports.set(port, net);
+      netByName.set(prefix + port, net);
+    }
+    expand({ scope, prefix, ports, depth: place.depth + 1 });
+  }
+
+  function expand(place: Place): void {
+    const { definition } = place.scope;
+    const seen = new Map<string, Instance>();
+    for (const instance of definition.instances) {
+      const twin = seen.get(instance.name);
+      if (twin !== undefined) {
+        throw new InputError(`"${instance.name}" is defined twice (first on line ${twin.pos.line} of ${twin.pos.file})`, {
+          pos: instance.pos,
+          remedy: "rename one of the two",
+        });
+      }
+      seen.set(instance.name, instance);
+      if (instance.type === "subckt") {
+        subcircuit(instance, place);
+        continue;
+      }
+      const { def, model } = kindOf(instance, place);
+      device(instance, place, def, model);
+    }
+    for (const signal of definition.signals) {
+      signals.push({
+        path: place.prefix + signal.name,
+        kind: signal.kind,
+        nets: signal.nets.map((name) => {
+          const net = existing(name, place);
+          if (net < 0) {
+            throw new InputError(`"${signal.name}" reads net "${name}", which is not in the circuit`, {
+              pos: signal.pos,
+              remedy: "name nets of this subcircuit",
+            });
+          }
+          return net;
+        }),
+      });
+    }
+  }
+
+  expand({ scope: top, prefix: "", ports: new Map(), depth: 0 });
+  for (const [alias, name] of circuit.aliases ?? []) {
+    const net = netByName.get(name);
+    if (net !== undefined) {
+      netByName.set(alias, net);
+    }
+  }
+  return { netNames, netByName, devices, signals, top };
+}
+
+/** The device that an instance is, and the parameters that its model adds. */
+function kindOf(instance: Instance, place: Place): { def: DeviceDef; model: Layer | undefined } {
+  const { scope, prefix } = place;
+  const { pos } = instance;
+  if (instance.model !== undefined) {
+    const found = scope.model(instance.model);
+    if (found === undefined) {
+      throw new InputError(`${prefix}${instance.name}: unknown model "${instance.model}"`, {
+        pos,
+        remedy: suggestion(instance.model, scope.modelNames(), "define it with .model or .include the file that does"),
+      });
+    }
+    const { model, home } = found;
+    const kind = deviceByModelType(model.type);
+    if (kind === undefined) {
+      throw new InputError(`model "${model.name}" has the unknown type "${model.type}"`, {
+        pos: model.pos,
+        remedy: "twinedge devices lists the types",
+      });
+    }
+    if (instance.type !== "" && kind.def.type !== instance.type) {
+      throw new InputError(
+        `${prefix}${instance.name}: model "${model.name}" of type "${model.type}" does not fit a ${instance.type}`,
+        { pos, remedy: "name a model of the element's own kind" },
+      );
+    }
+    const params = new Map([...Object.entries(kind.preset), ...model.params]);
+    return { def: kind.def, model: { params, scope: home, pos: model.pos } };
+  }
+  const def = deviceByType(instance.type);
+  if (def === undefined) {
+    throw new InputError(`${prefix}${instance.name}: unknown device type "${instance.type}"`, {
+      pos,
+      remedy: "twinedge devices lists the types",
+    });
+  }
+  return { def, model: undefined };
+}
+
+/** Net names by pin position. */
+function connect(def: DeviceDef, instance: Instance): readonly (readonly string[])[] {
+  const { connections, pos, name } = instance;
+  const least = def.pins.filter((pin) => pin.optional !== true).length;
+  if (connections.length < least || connections.length > def.pins.length) {
+    const wanted = def.pins.map((pin) => (pin.optional === true ? `[${pin.name}]` : pin.name)).join(" ");
+    throw new InputError(`${name}: ${def.type} has the pins ${wanted}, ${connections.length} connections are given`, {
+      pos,
+      remedy: "give one connection a pin",
+    });
+  }
+  return def.pins.map((pin, i) => {
+    const connection: Connection = connections[i] ?? "";
+    if (pin.vector === true) {
+      return typeof connection === "string" ? (connection === "" ? [] : [connection]) : connection;
+    }
+    if (typeof connection !== "string") {
+      throw new InputError(`${name}: pin "${pin.name}" of ${def.type} takes one net, not a vector`, {
+        pos,
+        remedy: "leave off the brackets",
+      });
+    }
+    return [connection];
+  });
+}

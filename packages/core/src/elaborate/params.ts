@@ -1,0 +1,83 @@
+/** Parameters of one device: instance over model over part, each name known and each word allowed. */
+import type { Value } from "../circuit.ts";
+import { InputError, type SourcePos } from "../diagnostic.ts";
+import type { DeviceDef, ParamSpec, PartSet } from "../devices/device.ts";
+import type { Scope } from "./scope.ts";
+import { suggestion } from "./suggest.ts";
+
+/** Parameters from one source, with the scope their names are looked up in. */
+export interface Layer {
+  readonly params: ReadonlyMap<string, Value>;
+  readonly scope: Scope;
+  readonly pos: SourcePos;
+}
+
+/** Later layers win; a part's values lie below them all. */
+export function deviceParams(def: DeviceDef, who: string, layers: readonly Layer[]): ReadonlyMap<string, Value> {
+  const params = new Map<string, Value>();
+  for (const layer of layers) {
+    const part = layer.params.get("part");
+    if (part !== undefined) {
+      for (const [param, { value }] of Object.entries(partOf(def, String(part), who, layer.pos).values)) {
+        params.set(param, value);
+      }
+    }
+  }
+  for (const { params: given, scope, pos } of layers) {
+    for (const [param, value] of given) {
+      if (param === "part" || def.ignored?.includes(param) === true) {
+        continue;
+      }
+      const spec = def.params[param];
+      if (spec === undefined) {
+        throw new InputError(`${who}: ${def.type} has no parameter "${param}"`, {
+          pos,
+          remedy: suggestion(param, Object.keys(def.params), "it has none"),
+        });
+      }
+      params.set(param, checked(spec, scope.settle(named(spec, value, scope), pos, `"${param}"`), param, who, pos));
+    }
+  }
+  return params;
+}
+
+function partOf(def: DeviceDef, name: string, who: string, pos: SourcePos): PartSet {
+  const parts = Object.entries(def.parts ?? {});
+  const found = parts.find(([key]) => key.toLowerCase() === name.toLowerCase());
+  if (found === undefined) {
+    const names = parts.map(([key]) => key);
+    throw new InputError(`${who}: ${def.type} knows no part "${name}"`, {
+      pos,
+      remedy: suggestion(name, names, "leave part= off"),
+    });
+  }
+  return found[1];
+}
+
+/** A bare word where a number is wanted is a parameter's name. */
+function named(spec: ParamSpec, value: Value, scope: Scope): Value {
+  if (typeof value !== "string" || isWord(spec) || !scope.has(value)) {
+    return value;
+  }
+  return { kind: "name", name: value };
+}
+
+function isWord(spec: ParamSpec): boolean {
+  return spec.words !== undefined || typeof spec.default === "string";
+}
+
+function checked(spec: ParamSpec, value: Value, param: string, who: string, pos: SourcePos): Value {
+  if (spec.words !== undefined && !(typeof value === "string" && spec.words.includes(value))) {
+    throw new InputError(`${who}: "${param}" cannot be "${String(value)}"`, {
+      pos,
+      remedy: `write one of ${spec.words.join(", ")}`,
+    });
+  }
+  if (typeof value === "string" && !isWord(spec) && (spec.unit !== "" || typeof spec.default === "number")) {
+    throw new InputError(`${who}: "${param}" is "${value}", which is neither a number nor a known parameter`, {
+      pos,
+      remedy: "give a number, or define it with .param",
+    });
+  }
+  return value;
+}

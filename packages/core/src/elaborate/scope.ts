@@ -1,0 +1,131 @@
+/**
+ * Parameters, models and subcircuits as seen from one place of the hierarchy. Parameters are evaluated when asked for, so
+ * they may refer forward; a circle is an error that shows its way. An inner scope sees the outer ones of its definition.
+ */
+import type { Model, Parameter, Subcircuit, Value } from "../circuit.ts";
+import { InputError, type SourcePos } from "../diagnostic.ts";
+import { isTriple } from "../devices/device.ts";
+import { type Expr, evaluate, isExpr } from "../expr.ts";
+
+interface Binding {
+  readonly value: Value;
+  /** Where the value's own names are looked up. */
+  readonly scope: Scope;
+  readonly pos: SourcePos;
+}
+
+export class Scope {
+  readonly definition: Subcircuit;
+  readonly outer: Scope | undefined;
+  private readonly bindings = new Map<string, Binding>();
+  private readonly values = new Map<string, number>();
+  private readonly open: string[] = [];
+
+  constructor(definition: Subcircuit, outer: Scope | undefined) {
+    this.definition = definition;
+    this.outer = outer;
+    for (const parameter of [...definition.params, ...definition.locals]) {
+      this.bind(parameter, this);
+    }
+  }
+
+  /** Gives a parameter a value whose names are looked up in `scope`. */
+  bind(parameter: Parameter, scope: Scope): void {
+    this.bindings.set(parameter.name, { value: parameter.value, scope, pos: parameter.pos });
+  }
+
+  /** @throws InputError for an unknown name (with the known ones), a circle, or a value that is no number. */
+  lookup(name: string, pos: SourcePos | undefined): number {
+    const known = this.values.get(name);
+    if (known !== undefined) {
+      return known;
+    }
+    const binding = this.bindings.get(name);
+    if (binding === undefined) {
+      if (this.outer !== undefined) {
+        return this.outer.lookup(name, pos);
+      }
+      throw new InputError(`unknown parameter "${name}"`, { pos, remedy: this.suggestion() });
+    }
+    if (this.open.includes(name)) {
+      const circle = [...this.open.slice(this.open.indexOf(name)), name].join(" -> ");
+      throw new InputError(`parameter "${name}" depends on itself: ${circle}`, {
+        pos: binding.pos,
+        remedy: "break the circle",
+      });
+    }
+    this.open.push(name);
+    try {
+      const value = binding.scope.number(binding.value, binding.pos, `parameter "${name}"`);
+      this.values.set(name, value);
+      return value;
+    } finally {
+      this.open.pop();
+    }
+  }
+
+  private suggestion(): string {
+    const names = [...this.bindings.keys()].sort();
+    return names.length === 0 ? "define it with .param" : `known here: ${names.slice(0, 12).join(", ")}`;
+  }
+
+  has(name: string): boolean {
+    return this.bindings.has(name) || (this.outer?.has(name) ?? false);
+  }
+
+  /** A number from a value written in this scope. */
+  number(value: Value, pos: SourcePos, what: string): number {
+    if (typeof value === "number") {
+      return value;
+    }
+    if (typeof value === "string") {
+      return this.lookup(value, pos);
+    }
+    if (isExpr(value)) {
+      return evaluate(value, (name, at) => this.lookup(name, at ?? pos));
+    }
+    throw new InputError(`${what} must be one number`, { pos, remedy: "give a number or an expression in braces" });
+  }
+
+  /** Evaluates what can be evaluated: laws of voltages and words stay as they are. */
+  settle(value: Value, pos: SourcePos, what: string): Value {
+    if (typeof value === "number" || typeof value === "string") {
+      return value;
+    }
+    if (isExpr(value)) {
+      return readsCircuit(value) ? value : this.number(value, pos, what);
+    }
+    if (isTriple(value)) {
+      const { min, typ, max } = value;
+      return { min: this.number(min, pos, what), typ: this.number(typ, pos, what), max: this.number(max, pos, what) };
+    }
+    return value.map((entry) => this.settle(entry, pos, what));
+  }
+
+  /** A model and the scope its parameters are written in. */
+  model(name: string): { readonly model: Model; readonly home: Scope } | undefined {
+    const model = this.definition.models.get(name);
+    return model === undefined ? this.outer?.model(name) : { model, home: this };
+  }
+
+  /** A subcircuit and the scope its definition stands in. */
+  subcircuit(name: string): { readonly definition: Subcircuit; readonly home: Scope } | undefined {
+    const definition = this.definition.subcircuits.get(name);
+    return definition === undefined ? this.outer?.subcircuit(name) : { definition, home: this };
+  }
+
+  modelNames(): readonly string[] {
+    return [...this.definition.models.keys(), ...(this.outer?.modelNames() ?? [])];
+  }
+
+  subcircuitNames(): readonly string[] {
+    return [...this.definition.subcircuits.keys(), ...(this.outer?.subcircuitNames() ?? [])];
+  }
+}
+
+/** Does the expression read a voltage or a current? Then it is a law, not a parameter. */
+export function readsCircuit(expr: Expr): boolean {
+  return (
+    expr.kind === "voltage" || expr.kind === "current" || (expr.kind === "call" && expr.args.some((arg) => readsCircuit(arg)))
+  );
+}
