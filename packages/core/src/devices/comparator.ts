@@ -47,7 +47,12 @@ export const comparator: DeviceDef = {
       doc: "output with both inputs above the range, which no data sheet defines",
       source: TI_RANGE,
     },
-    tie: { unit: "", default: "x", words: ["x", "low", "high"], doc: "output at a tie", source: "design decision: a tie is undefined" },
+    tie: {
+      unit: "",
+      words: ["x", "low", "high"],
+      doc: "output at a tie; not given: the run's option `tie`, else x",
+      source: "design decision: a tie is undefined",
+    },
     tie_band: { unit: "V", default: 0, doc: "|V(inp) - V(inm) + vos| up to this is a tie", source: IDEAL },
     overdrive: { unit: "V", default: [1], doc: "overdrives at which the delays are given, rising", source: IDEAL },
     t_rise: { unit: "s", default: [0], doc: "delay to the output's release, one an overdrive", source: IDEAL },
@@ -144,7 +149,7 @@ class InputStage {
     this.nets = [inp, inm, b.net("vcc"), b.net("vee")].filter((net) => net >= 0);
     this.vos = b.num("vos");
     this.band = b.num("tie_band");
-    this.tie = outcome(b.word("tie"));
+    this.tie = outcome(b.given("tie") ? b.word("tie") : b.optionWord("tie", "x"));
     this.above = outcome(b.word("above"));
     this.headroom = b.given("headroom") ? b.num("headroom") : Number.NEGATIVE_INFINITY;
     this.lowest = b.given("vicr_low") ? b.num("vicr_low") : Number.NEGATIVE_INFINITY;

@@ -60,6 +60,8 @@ export interface DeviceDef {
   readonly ignored?: readonly string[];
   /** Its digital output may go to high impedance, so a bridge on it must be able to let go. */
   readonly releases?: boolean;
+  /** It is an independent source of voltage at this pin, with the parameters `wave` and `args`: it can be a run's clock. */
+  readonly waveformPin?: string;
   /** The two analog pins it compares, so that a check can say when sources hold both. */
   readonly compares?: { readonly plus: string; readonly minus: string };
   /** Named readings on pins of an instance, e.g. a counter's `code`: pins with the most significant bit first. */
@@ -87,6 +89,8 @@ export interface Build {
   law(param: string): Law;
   /** Net named in a law or parameter, seen from the instance's scope. */
   lookupNet(name: string): number;
+  /** Full path of a device named in a law or parameter, seen from the instance's scope. */
+  lookupDevice(name: string): string;
   /** Kelvin. */
   readonly temperature: number;
   /** Kelvin: temperature at which model parameters hold. */
@@ -95,6 +99,8 @@ export interface Build {
   readonly gmin: number;
   /** Number of an option of the run (`.options`), or the fallback. */
   option(name: string, fallback: number): number;
+  /** Word of an option of the run, or the fallback. */
+  optionWord(name: string, fallback: string): string;
   /** Seeded, per instance, uniform in [0, 1). */
   random(): number;
   readonly analog: AnalogBuilder;

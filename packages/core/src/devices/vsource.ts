@@ -9,6 +9,7 @@ export const vsource: DeviceDef = {
     { name: "plus", domain: "analog", direction: "inout" },
     { name: "minus", domain: "analog", direction: "inout" },
   ],
+  waveformPin: "plus",
   params: sourceParams("V"),
   build(b) {
     const plus = b.net("plus");

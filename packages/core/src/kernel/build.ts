@@ -1,0 +1,184 @@
+/** What one device is given while it puts itself into a simulation: its nets, its parameters at the run's corner, the builders. */
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import type { Network } from "../analog/network.ts";
+import type { Value } from "../circuit.ts";
+import type { AnalogBuilder, Build, Corner, DigitalBuilder, Solution } from "../devices/device.ts";
+import { isTriple } from "../devices/device.ts";
+import { InputError, type SourcePos } from "../diagnostic.ts";
+import type { Design, FlatDevice } from "../elaborate/design.ts";
+import { compile, isExpr, type Law } from "../expr.ts";
+
+const ZERO_CELSIUS = 273.15;
+/** Siemens; ngspice's default. */
+const DEFAULT_GMIN = 1e-12;
+/** Degrees Celsius; ngspice's default for TEMP and TNOM. */
+const DEFAULT_TEMPERATURE = 27;
+
+/** A reading of a device for the operating point's report. */
+export interface Quantity {
+  readonly device: FlatDevice;
+  readonly name: string;
+  readonly unit: string;
+  readonly read: (s: Solution) => number;
+}
+
+export interface BuildContext {
+  readonly design: Design;
+  readonly corner: Corner;
+  readonly seed: number;
+  readonly network: Network;
+  readonly digital: DigitalBuilder;
+  readonly quantities: Quantity[];
+}
+
+export class DeviceBuild implements Build {
+  readonly name: string;
+  readonly pos: SourcePos;
+  readonly analog: AnalogBuilder;
+  readonly digital: DigitalBuilder;
+  private readonly device: FlatDevice;
+  private readonly context: BuildContext;
+  private readonly pinIndex: ReadonlyMap<string, number>;
+  private generator: ReturnType<typeof xoroshiro128plus> | undefined;
+
+  constructor(device: FlatDevice, context: BuildContext) {
+    this.device = device;
+    this.context = context;
+    this.name = device.name;
+    this.pos = device.pos;
+    this.analog = context.network;
+    this.digital = context.digital;
+    this.pinIndex = new Map(device.def.pins.map((pin, i) => [pin.name, i]));
+  }
+
+  nets(pin: string): readonly number[] {
+    const index = this.pinIndex.get(pin);
+    return index === undefined ? [] : (this.device.pins[index] ?? []);
+  }
+
+  net(pin: string, index = 0): number {
+    return this.nets(pin)[index] ?? -1;
+  }
+
+  given(param: string): boolean {
+    return this.device.params.has(param);
+  }
+
+  private value(param: string): Value {
+    const spec = this.device.def.params[param];
+    const value = this.device.params.get(param) ?? spec?.default;
+    if (value === undefined) {
+      this.fail(`parameter "${param}" must be given`, spec === undefined ? undefined : `give ${param}: ${spec.doc}`);
+    }
+    return value;
+  }
+
+  private number(value: Value, param: string): number {
+    if (typeof value === "number") {
+      return value;
+    }
+    if (isTriple(value)) {
+      return this.number(value[this.context.corner], param);
+    }
+    if (isExpr(value) && value.kind === "number") {
+      return value.value;
+    }
+    this.fail(`parameter "${param}" is not a number`, "give one number");
+  }
+
+  num(param: string): number {
+    return this.number(this.value(param), param);
+  }
+
+  list(param: string): readonly number[] {
+    const value = this.value(param);
+    const entries: readonly Value[] = Array.isArray(value) ? value : [value];
+    return entries.map((entry) => this.number(entry, param));
+  }
+
+  word(param: string): string {
+    const value = this.value(param);
+    if (typeof value !== "string") {
+      this.fail(`parameter "${param}" is not a word`, "give a word");
+    }
+    return value;
+  }
+
+  law(param: string): Law {
+    const value = this.value(param);
+    if (typeof value === "number") {
+      return compile({ kind: "number", value }, this.device.lookup);
+    }
+    if (!isExpr(value)) {
+      this.fail(`parameter "${param}" is not an expression`, "write it in braces");
+    }
+    const law = compile(value, this.device.lookup);
+    return {
+      inputs: law.inputs.map((input) =>
+        input.kind === "current" ? { kind: "current", device: this.lookupDevice(input.device) } : input,
+      ),
+      evaluate: (x, grad) => law.evaluate(x, grad),
+    };
+  }
+
+  lookupNet(name: string): number {
+    const net = name === "0" || name === "gnd" ? 0 : this.device.netOf(name);
+    if (net < 0) {
+      this.fail(`net "${name}" is not in the circuit`, "name a net that a device is connected to");
+    }
+    return net;
+  }
+
+  lookupDevice(name: string): string {
+    return this.device.pathOf(name);
+  }
+
+  get temperature(): number {
+    return ZERO_CELSIUS + this.option("temp", DEFAULT_TEMPERATURE);
+  }
+
+  get nominalTemperature(): number {
+    return ZERO_CELSIUS + this.option("tnom", DEFAULT_TEMPERATURE);
+  }
+
+  get gmin(): number {
+    return this.option("gmin", DEFAULT_GMIN);
+  }
+
+  option(name: string, fallback: number): number {
+    const value = this.context.design.options.get(name);
+    return typeof value === "number" ? value : fallback;
+  }
+
+  optionWord(name: string, fallback: string): string {
+    const value = this.context.design.options.get(name);
+    return typeof value === "string" ? value : fallback;
+  }
+
+  random(): number {
+    this.generator ??= xoroshiro128plus(hash(this.name, this.context.seed));
+    return uniformFloat64(this.generator);
+  }
+
+  quantity(name: string, unit: string, read: (s: Solution) => number): void {
+    this.context.quantities.push({ device: this.device, name, unit, read });
+  }
+
+  start(node: number, volts: number): void {
+    this.context.network.start(node, volts);
+  }
+
+  fail(message: string, remedy?: string): never {
+    throw new InputError(`${this.name}: ${message}`, { pos: this.pos, remedy });
+  }
+}
+
+/** FNV-1a of the instance's name over the run's seed: every instance has its own stream, wherever it stands in the deck. */
+function hash(name: string, seed: number): number {
+  let h = 0x811c9dc5 ^ seed;
+  for (let i = 0; i < name.length; i++) {
+    h = Math.imul(h ^ name.charCodeAt(i), 0x01000193);
+  }
+  return h | 0;
+}

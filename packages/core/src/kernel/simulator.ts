@@ -1,0 +1,203 @@
+/**
+ * A design made to run: every device built, the analog engine and the event kernel joined, probes recorded.
+ *
+ *     const simulator = new Simulator(design, { probes: ["f3"] });
+ *     simulator.start();
+ *     simulator.clocks(32);
+ *     const trace = simulator.trace();
+ */
+import type { AnalogEngine } from "../analog/engine.ts";
+import { Network } from "../analog/network.ts";
+import { createEngine } from "../analog/solver.ts";
+import type { Corner } from "../devices/device.ts";
+import { InputError } from "../diagnostic.ts";
+import type { Design } from "../elaborate/design.ts";
+import type { Trace, TraceStats } from "../trace/trace.ts";
+import { DeviceBuild, type Quantity } from "./build.ts";
+import { clockEdges, type ClockEdges } from "./clock.ts";
+import { EventKernel } from "./kernel.ts";
+import { type LogScope, Recorder } from "./recorder.ts";
+
+/** Delta cycles at one time point before an oscillation is reported; `.options maxdelta=` changes it. */
+const MAX_DELTAS = 10_000;
+
+export interface SimulatorOptions {
+  /** Probes of the sample rows, in order; the deck's own where not given. */
+  readonly probes?: readonly string[] | undefined;
+  readonly log?: LogScope;
+  readonly corner?: Corner;
+  readonly seed?: number;
+}
+
+/** The settled start: voltages, logic values and what the devices say of themselves. */
+export interface OperatingPoint {
+  readonly voltages: ReadonlyMap<string, number>;
+  readonly logic: ReadonlyMap<string, number>;
+  readonly quantities: readonly { readonly device: string; readonly type: string; readonly name: string; readonly unit: string; readonly value: number }[];
+  /** W: sum over the devices that report their power. */
+  readonly power: number;
+  /** A */
+  readonly worstResidual: number;
+}
+
+export interface Row {
+  readonly clock: number;
+  /** ps */
+  readonly time: number;
+  readonly values: readonly number[];
+  /** A: worst since the row before. */
+  readonly residual: number;
+}
+
+export class Simulator {
+  readonly design: Design;
+  readonly network: Network;
+  readonly engine: AnalogEngine;
+  readonly kernel: EventKernel;
+  private readonly recorder: Recorder;
+  private readonly quantities: Quantity[] = [];
+  private edges: ClockEdges | undefined;
+  private clock = 0;
+  private worstResidual = 0;
+
+  /** @throws InputError naming the device and parameter that cannot be built. */
+  constructor(design: Design, options: SimulatorOptions = {}) {
+    this.design = design;
+    const netName = (net: number): string => design.nets[net]?.name ?? `net ${net}`;
+    const network = new Network(design.nets.length, netName);
+    const option = (name: string, fallback: number): number => {
+      const value = design.options.get(name);
+      return typeof value === "number" ? value : fallback;
+    };
+    this.network = network;
+    this.kernel = new EventKernel(design.nets.length, netName, { maxDeltas: option("maxdelta", MAX_DELTAS) });
+    const context = {
+      design,
+      corner: options.corner ?? "typ",
+      seed: options.seed ?? 1,
+      network,
+      digital: this.kernel,
+      quantities: this.quantities,
+    };
+    for (const device of design.devices) {
+      network.owner = { name: device.name, pos: device.pos };
+      device.def.build(new DeviceBuild(device, context));
+    }
+    for (const [net, volts] of design.nodeset) {
+      network.start(net, volts);
+    }
+    this.engine = createEngine(network, { gmin: option("gmin", 1e-12) });
+    this.kernel.attach(this.engine);
+    this.recorder = new Recorder(this.kernel, design, options.probes ?? design.run.probes, options.log ?? "none");
+  }
+
+  /** Names of the probes, in the order of a row's values. */
+  get probes(): readonly string[] {
+    return this.recorder.probes.map((id) => this.recorder.signals[id]?.path ?? "");
+  }
+
+  /** Finds the operating point. */
+  start(): void {
+    this.kernel.settle();
+    this.recorder.begin();
+    this.worstResidual = Math.max(this.worstResidual, this.engine.stats.worstResidual);
+  }
+
+  /** ps */
+  get now(): number {
+    return this.kernel.now;
+  }
+
+  /** Runs every event up to and including `time` (ps). */
+  runTo(time: number): void {
+    this.kernel.runTo(time);
+  }
+
+  /**
+   * The next sample row: runs to just before the next active clock edge. Row 0 is the settled start (after any pulses
+   * that come before the first edge), row k the state that clock k led to.
+   *
+   * @throws InputError when the deck names no clock.
+   */
+  nextRow(): Row {
+    this.edges ??= clockEdges(this.design);
+    const clock = this.clock++;
+    const edge = this.edges.edge(clock + 1);
+    if (edge === Number.POSITIVE_INFINITY) {
+      throw new InputError(`the clock has no edge ${clock + 1}`, { remedy: "give its PULSE a period" });
+    }
+    this.kernel.runTo(edge - 1);
+    return this.row(clock, edge);
+  }
+
+  /** A sample row at the present time. */
+  row(clock: number, time: number): Row {
+    const { stats } = this.engine;
+    const residual = stats.worstResidual;
+    this.worstResidual = Math.max(this.worstResidual, residual);
+    stats.worstResidual = 0;
+    return { clock, time, residual, values: this.recorder.sample(clock, time, residual) };
+  }
+
+  /** Runs `count` clocks and samples each; the first call adds row 0 before them. */
+  clocks(count: number): void {
+    const last = (this.clock === 0 ? 0 : this.clock - 1) + count;
+    while (this.clock <= last) {
+      this.nextRow();
+    }
+  }
+
+  operatingPoint(): OperatingPoint {
+    const voltages = new Map<string, number>();
+    const logic = new Map<string, number>();
+    for (const [net, { name, domain }] of this.design.nets.entries()) {
+      if (domain === "digital") {
+        logic.set(name, this.kernel.read(net));
+      } else if (net > 0) {
+        voltages.set(name, this.engine.voltage(net));
+      }
+    }
+    let power = 0;
+    const quantities = this.quantities.map(({ device, name, unit, read }) => {
+      const value = read(this.engine);
+      if (unit === "W" && device.def.waveformPin === undefined) {
+        power += value;
+      }
+      return { device: device.name, type: device.def.type, name, unit, value };
+    });
+    return { voltages, logic, quantities, power, worstResidual: Math.max(this.worstResidual, this.engine.stats.worstResidual) };
+  }
+
+  get stats(): TraceStats {
+    const { stats } = this.engine;
+    return {
+      devices: this.design.devices.length,
+      nets: this.design.nets.length - 1,
+      islands: this.engine.islandCount,
+      events: this.kernel.events,
+      deltas: this.kernel.deltas,
+      solves: stats.solves,
+      newtonIterations: stats.newtonIterations,
+      worstResidual: Math.max(this.worstResidual, stats.worstResidual),
+    };
+  }
+
+  /** Everything recorded so far. */
+  trace(): Trace {
+    const { recorder, kernel } = this;
+    recorder.flush(kernel.now + 1);
+    return {
+      title: this.design.title,
+      signals: recorder.signals,
+      ...recorder.log.columns(),
+      endTime: kernel.now,
+      probes: recorder.probes,
+      sampleClocks: Float64Array.from(recorder.clocks),
+      sampleTimes: Float64Array.from(recorder.times),
+      sampleResiduals: Float64Array.from(recorder.residuals),
+      samples: Float64Array.from(recorder.samples),
+      records: kernel.records,
+      stats: this.stats,
+    };
+  }
+}
