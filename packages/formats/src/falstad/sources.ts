@@ -1,0 +1,132 @@
+/** Voltage and current sources, rails, logic inputs; and the meters that are a source of 0 V. */
+import type { Element, ElementLine, ElementType, Params } from "./element.ts";
+import { twoTerminal } from "./passive.ts";
+
+const WAVES = ["dc", "sin", "square", "triangle", "sawtooth", "pulse", "noise"] as const;
+
+interface Source {
+  readonly wave: (typeof WAVES)[number];
+  readonly freq: number;
+  readonly amplitude: number;
+  readonly bias: number;
+  readonly phase: number;
+  readonly duty: number;
+}
+
+const FLAG_COSINE = 2;
+const FLAG_PULSE_DUTY = 4;
+
+function readSource({ flags, line }: ElementLine): Source {
+  const wave = WAVES[line.integerOr(0, "waveform", 0, WAVES.length - 1)] ?? "dc";
+  const freq = line.numberOr(40, "frequency");
+  const amplitude = line.numberOr(5, "voltage");
+  const bias = line.numberOr(0, "bias");
+  const phase = line.numberOr(0, "phase");
+  const duty = line.numberOr(0.5, "duty cycle");
+  return {
+    wave,
+    freq,
+    amplitude,
+    bias,
+    phase: (flags & FLAG_COSINE) === 0 ? phase : Math.PI / 2,
+    // Before the pulse had a duty cycle its width was one radian.
+    duty: wave === "pulse" && (flags & FLAG_PULSE_DUTY) === 0 ? 1 / (2 * Math.PI) : duty,
+  };
+}
+
+/** Parameters of the voltage source. */
+function sourceParams(source: Source): Params {
+  const { wave, amplitude, bias, freq, phase, duty } = source;
+  switch (wave) {
+    case "dc":
+      return { dc: amplitude + bias };
+    case "square":
+    case "pulse":
+      return { wave, freq, amplitude, bias, phase, duty };
+    case "noise":
+      return { wave, amplitude, bias };
+    default:
+      return { wave, freq, amplitude, bias, phase };
+  }
+}
+
+/** The second terminal is plus. */
+export const voltageSource: ElementType = {
+  kind: "v",
+  read: (element) => {
+    const params = sourceParams(readSource(element));
+    return twoTerminal(element.p1, element.p2, ([minus = "", plus = ""], out) =>
+      out.device("vsource", [plus, minus], params),
+    );
+  },
+};
+
+function rail(params: Params, { p1 }: ElementLine): Element {
+  return {
+    posts: [p1],
+    held: [0],
+    translate: ([plus = ""], out) => out.device("vsource", [plus, "0"], params),
+  };
+}
+
+export const railElement: ElementType = {
+  kind: "rail",
+  read: (element) => rail(sourceParams(readSource(element)), element),
+};
+
+export const noiseRail: ElementType = {
+  kind: "rail",
+  read: (element) => rail(sourceParams({ ...readSource(element), wave: "noise" }), element),
+};
+
+/** A rail with a slider of a hundred steps; the voltage in effect is in the place of the frequency. */
+export const variableRail: ElementType = {
+  kind: "rail",
+  read: (element) => {
+    const { line } = element;
+    line.skip();
+    const value = line.number("voltage");
+    const most = line.number("highest voltage");
+    const least = line.number("lowest voltage");
+    const span = most - least;
+    const step = span === 0 ? 0 : Math.trunc((100 * (value - least)) / span);
+    return rail({ dc: least + (step / 100) * span }, element);
+  },
+};
+
+/** No translation: the frequency moves with time. */
+export const sweep: ElementType = { kind: "rail", read: ({ p1 }) => ({ posts: [p1], held: [0] }) };
+
+/** The current flows through it from the first terminal to the second. */
+export const currentSource: ElementType = {
+  kind: "current",
+  read: ({ p1, p2, line }) => {
+    const dc = line.numberOr(0.01, "current");
+    return { posts: [p1, p2], forced: true, translate: (nets, out) => out.device("isource", nets, { dc }) };
+  },
+};
+
+export const ammeter: ElementType = {
+  kind: "ammeter",
+  read: ({ p1, p2 }) => twoTerminal(p1, p2, (nets, out) => out.device("vsource", nets, { dc: 0 })),
+};
+
+const FLAG_TERNARY = 1;
+
+export const logicInput: ElementType = {
+  kind: "input",
+  read: ({ p1, flags, line }) => {
+    const position = line.position("position", 0, 1);
+    line.skip();
+    const high = line.numberOr(5, "high level");
+    const low = line.numberOr(0, "low level");
+    const ternary = (flags & FLAG_TERNARY) !== 0;
+    const now = ternary ? low + (position * (high - low)) / 2 : position === 0 ? low : high;
+    return {
+      posts: [p1],
+      held: [0],
+      input: { low, high, now },
+      translate: ([plus = ""], out) => out.device("vsource", [plus, "0"], out.drive ?? { dc: now }),
+    };
+  },
+};
