@@ -1,0 +1,218 @@
+/** Lines that start with a dot. `.subckt`, `.include`, `.lib`, `.control` and `.end` are dealt with before. */
+import type { Value } from "@twinedge/core";
+import type { DeckDraft, ScopeDraft } from "./deck.ts";
+import { needsGrammar } from "./expression.ts";
+import type { Line } from "./lines.ts";
+import { nextAssignment } from "./sources.ts";
+import { Cursor, type Token } from "./tokens.ts";
+import { readAssignments, readNet, readNumber, readRaw, readValue, unexpected } from "./values.ts";
+
+type Directive = (cursor: Cursor, scope: ScopeDraft, deck: DeckDraft, word: Token) => void;
+
+const DIRECTIVES: Readonly<Record<string, Directive>> = {
+  ".model": model,
+  ".param": param,
+  ".params": param,
+  ".global": global,
+  ".ic": startVoltages,
+  ".nodeset": startVoltages,
+  ".option": options,
+  ".options": options,
+  ".opt": options,
+  ".temp": temperature,
+  ".title": title,
+  ".op": () => undefined,
+  ...ignored([".save", ".print", ".plot", ".probe"], "name what to record in a *@ probe line"),
+  ...ignored([".tran"], "simulate in time with twinedge run --until TIME"),
+  ...ignored([".dc"], "vary parameters with twinedge sweep --vary NAME=FROM:TO:STEP"),
+  ...ignored(
+    [".ac", ".noise", ".disto", ".pz", ".sens", ".tf", ".sp", ".pss"],
+    "the circuit is solved at DC and in time",
+  ),
+  ...ignored([".four", ".fourier", ".meas", ".measure"], "say what must come out in a *@ expect line"),
+  ...ignored([".width"], "remove it"),
+  ...refused([".if", ".elseif", ".else", ".endif"], "write a conditional value: {c ? a : b}"),
+  ...refused([".func"], "write the formula where it is used"),
+};
+
+/** @throws InputError for an unknown directive and for what its own reader refuses. */
+export function readDirective(line: Line, scope: ScopeDraft, deck: DeckDraft): void {
+  const name = /^\.\S*/.exec(line.text)?.[0].toLowerCase() ?? ".";
+  const read = Object.hasOwn(DIRECTIVES, name) ? DIRECTIVES[name] : undefined;
+  if (read === undefined) {
+    throw line.fail(
+      0,
+      `unknown directive "${name}"`,
+      "known are .model .subckt .param .include .lib .global .ic .options",
+    );
+  }
+  const cursor = new Cursor(line);
+  const word = cursor.next();
+  if (word !== undefined) {
+    read(cursor, scope, deck, word);
+  }
+}
+
+/** Says with a warning what a directive of other simulators has no effect here. */
+function ignored(names: readonly string[], remedy: string): Record<string, Directive> {
+  return Object.fromEntries(
+    names.map((name): [string, Directive] => [
+      name,
+      (cursor, _scope, deck, word) => {
+        deck.diagnostics.push({
+          severity: "warning",
+          code: "directive-ignored",
+          message: `${name} is not supported and has no effect`,
+          remedy,
+          pos: cursor.pos(word),
+        });
+      },
+    ]),
+  );
+}
+
+function refused(names: readonly string[], remedy: string): Record<string, Directive> {
+  return Object.fromEntries(
+    names.map((name): [string, Directive] => [
+      name,
+      (cursor, _scope, _deck, word) => {
+        throw cursor.fail(`${name} is not supported yet`, remedy, word);
+      },
+    ]),
+  );
+}
+
+/** `.model NAME TYPE(name=value ...)`. */
+function model(cursor: Cursor, scope: ScopeDraft, _deck: DeckDraft, word: Token): void {
+  const name = cursor.take("word");
+  const type = cursor.take("word");
+  if (name === undefined || type === undefined || cursor.peek()?.kind === "=") {
+    throw unexpected(cursor, ".model needs a name and a type", "write .model NAME TYPE(name=value ...)");
+  }
+  const twin = scope.models.get(name.text);
+  if (twin !== undefined) {
+    throw cursor.fail(
+      `model "${name.text}" is defined twice (first on line ${twin.pos.line} of ${twin.pos.file})`,
+      "rename one of the two",
+      name,
+    );
+  }
+  const params = new Map<string, Value>();
+  readAssignments(cursor, scope.context, params, `model "${name.text}"`);
+  scope.models.set(name.text, { name: name.text, type: type.text, params, pos: cursor.pos(word) });
+}
+
+/** `.param name=value name=value`; a value may be a formula without braces. */
+function param(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft): void {
+  const target = scope.isTop ? scope.params : scope.locals;
+  cursor.take(",");
+  while (cursor.peek() !== undefined) {
+    if (cursor.peek()?.kind === "word" && cursor.peek(1)?.kind === "(") {
+      throw cursor.fail("functions cannot be defined", "write the formula where it is used");
+    }
+    if (!cursor.atAssignment()) {
+      throw unexpected(cursor, "name=value is expected after .param", "write .param NAME=VALUE");
+    }
+    const name = cursor.next();
+    const from = cursor.next()?.end;
+    if (name === undefined || from === undefined) {
+      return;
+    }
+    if (!/^[a-z_]\w*$/.test(name.text)) {
+      throw cursor.fail(`"${name.text}" cannot be a parameter's name`, "use letters, digits and _", name);
+    }
+    const twin = target.findIndex((other) => other.name === name.text);
+    const parameter = { name: name.text, value: parameterValue(cursor, scope, name, from), pos: cursor.pos(name) };
+    if (twin < 0) {
+      target.push(parameter);
+    } else {
+      deck.diagnostics.push({
+        severity: "warning",
+        code: "parameter-redefined",
+        message: `parameter "${name.text}" is defined again; the last value counts`,
+        pos: parameter.pos,
+      });
+      target[twin] = parameter;
+    }
+    cursor.take(",");
+  }
+}
+
+function parameterValue(cursor: Cursor, scope: ScopeDraft, name: Token, from: number): Value {
+  const next = nextAssignment(cursor.line.text, from);
+  // A comma may stand between two assignments.
+  const end = from + cursor.line.text.slice(from, next).replace(/\s*,\s*$/, "").length;
+  const text = cursor.line.text.slice(from, end).trim();
+  if (text === "" || !isFormula(text)) {
+    return readValue(cursor, scope.context, name.text);
+  }
+  const expr = readRaw(cursor, scope.context, from, end);
+  cursor.seek(end);
+  return expr.kind === "number" ? expr.value : expr;
+}
+
+/** Not a number, word, text, vector or min:typ:max. */
+function isFormula(text: string): boolean {
+  return !/^["[]/.test(text) && !/^[^\s?]*:[^\s?]*:[^\s?]*$/.test(text) && needsGrammar(text);
+}
+
+function global(cursor: Cursor, _scope: ScopeDraft, deck: DeckDraft): void {
+  for (let token = cursor.next(); token !== undefined; token = cursor.next()) {
+    if (token.kind !== ",") {
+      deck.globals.push(readNet(cursor, token));
+    }
+  }
+}
+
+/** `.ic v(net)=value ...`: where Newton starts. */
+function startVoltages(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft, word: Token): void {
+  if (!scope.isTop) {
+    throw cursor.fail(`${word.text} may only stand at the top`, "write v(x1.net)=value there", word);
+  }
+  while (cursor.peek() !== undefined) {
+    const v = cursor.next();
+    const open = cursor.take("(");
+    const net = cursor.take("word");
+    if (v?.text !== "v" || open === undefined || net === undefined || cursor.take(")") === undefined) {
+      throw unexpected(cursor, `${word.text} takes voltages of nets`, "write v(net)=value");
+    }
+    const equals = cursor.take("=");
+    const value = cursor.next();
+    if (equals === undefined || value === undefined) {
+      throw cursor.fail(`a value is missing after v(${net.text})`, "write v(net)=value");
+    }
+    deck.nodeset.set(readNet(cursor, net), readNumber(cursor, scope.context, value));
+    cursor.take(",");
+  }
+}
+
+/** `.options name=value flag ...`; a flag is 1. */
+function options(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft): void {
+  for (;;) {
+    cursor.skipSeparators();
+    if (cursor.peek() === undefined) {
+      return;
+    }
+    const name = cursor.take("word");
+    if (name === undefined) {
+      throw unexpected(cursor, "an option is expected", "write .options name=value");
+    }
+    if (cursor.take("=") === undefined) {
+      deck.options.set(name.text, 1);
+    } else {
+      deck.options.set(name.text, readValue(cursor, scope.context, name.text));
+    }
+  }
+}
+
+function temperature(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft): void {
+  const token = cursor.next();
+  if (token === undefined || cursor.peek() !== undefined) {
+    throw cursor.fail(".temp takes one temperature", "write degrees Celsius, and vary them with twinedge sweep");
+  }
+  deck.options.set("temp", readNumber(cursor, scope.context, token));
+}
+
+function title(cursor: Cursor, _scope: ScopeDraft, deck: DeckDraft, word: Token): void {
+  deck.title = cursor.line.text.slice(word.end).trim();
+}

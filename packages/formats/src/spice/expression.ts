@@ -1,0 +1,256 @@
+/**
+ * Text of an expression to the core's `Expr`. SPICE's spellings: numbers with suffixes (`4.7k`), `^` or `**` for powers,
+ * `&&`, `||`, `!`, `==`, `!=` or `<>`, `c ? a : b`, the functions of the core, `v(net)`, `v(net,net)`, `i(vname)`;
+ * braces count as parentheses. Names are parameters.
+ *
+ * Precedence is ngspice's, weakest first: `?:`, `||`, `&&`, comparisons, `+ -`, `* / %`, unary `- + !`, `^`.
+ * So `-2^2` is -4; `2^3^2` is (2^3)^2 = 64. `2^-1^2`, which ngspice reads one way in parameters and the other way in
+ * B sources, and chains of comparisons are refused.
+ *
+ * Texts, numbers of operands and nesting are bounded, so that no deck can make the parser work for long.
+ */
+import { type Expr, functions, InputError, parseSpice, type SourcePos, spiceHint } from "@twinedge/core";
+
+const LONGEST_TEXT = 10_000;
+const MOST_TOKENS = 2000;
+const DEEPEST = 64;
+
+/** An operand: number, parameter, voltage, current, or the name of a function. */
+export interface Atom {
+  readonly expr: Expr;
+  /** Set where the name is followed by "(". */
+  readonly fn: string | undefined;
+  readonly pos: SourcePos;
+}
+
+export interface GrammarError {
+  readonly message: string;
+  /** Index of the offending atom, or of the offending character of the grammar's text. */
+  readonly atom?: number | undefined;
+  readonly char?: number | undefined;
+}
+
+/** Parses a text of operators, parentheses and place-holders `_0 _1 ...` for the atoms. */
+export type Grammar = (text: string, atoms: readonly Atom[]) => Expr | GrammarError;
+
+/** Reads expressions; `place` gives the place of a character of the text. */
+export type ExpressionReader = (text: string, place: (offset: number) => SourcePos) => Expr;
+
+const NAME = /^[a-z_][a-z0-9_]*$/i;
+
+/** A number or a name needs no grammar. */
+function readAtom(text: string, place: (offset: number) => SourcePos): Expr | undefined {
+  const bare = text.trim();
+  const value = parseSpice(bare);
+  if (value !== undefined) {
+    return { kind: "number", value };
+  }
+  return NAME.test(bare)
+    ? { kind: "name", name: bare.toLowerCase(), pos: place(text.length - text.trimStart().length) }
+    : undefined;
+}
+
+/** Whether a text is more than a number or a name. */
+export function needsGrammar(text: string): boolean {
+  const bare = text.trim();
+  return parseSpice(bare) === undefined && !NAME.test(bare);
+}
+
+/** Loads the grammar. */
+export async function loadGrammar(): Promise<Grammar> {
+  return (await import("./grammar.ts")).grammar;
+}
+
+export function expressionReader(grammar: Grammar | undefined): ExpressionReader {
+  return (text, place) => readAtom(text, place) ?? readWithGrammar(text, place, grammar);
+}
+
+function readWithGrammar(text: string, place: (offset: number) => SourcePos, grammar: Grammar | undefined): Expr {
+  const fail = (at: number, message: string, remedy?: string): InputError =>
+    new InputError(message, { pos: place(at), remedy });
+  if (text.trim() === "") {
+    throw fail(0, "the expression is empty", "write a number, a parameter or a formula");
+  }
+  if (text.length > LONGEST_TEXT) {
+    throw fail(0, `the expression is longer than ${LONGEST_TEXT} characters`, "split it with .param");
+  }
+  if (grammar === undefined) {
+    throw new Error("the grammar was not loaded");
+  }
+  const { translated, starts, atoms, ends } = translate(text, place, fail);
+  const result = grammar(translated, atoms);
+  if ("message" in result) {
+    const at = result.atom === undefined ? starts[result.char ?? 0] : ends[result.atom];
+    throw fail(
+      at ?? text.length,
+      `cannot read the expression: ${lowerFirst(result.message)}`,
+      REMEDIES[result.message],
+    );
+  }
+  return result;
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  "an operator is missing": "write * where a product is meant",
+  "comparisons cannot be chained": "write a < b && b < c",
+  "a^-b^c has two meanings in SPICE": "write parentheses",
+  '":" without "?"': "a conditional is written c ? a : b",
+};
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** Spellings of operators that differ from the grammar's. */
+const SPELLING: Readonly<Record<string, string>> = {
+  "**": "^",
+  "&&": " and ",
+  "||": " or ",
+  "!": " not ",
+  "<>": "!=",
+  "{": "(",
+  "}": ")",
+};
+
+/** Other names of functions. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ["ternary_fcn", "if"],
+  ["arctan", "atan"],
+]);
+
+const TOKEN =
+  /(?<blank>\s+)|(?<probe>[vi]\s*\(\s*(?<a>[^\s,()]+)\s*(?:,\s*(?<b>[^\s,()]+)\s*)?\))|(?<number>(?:\d|\.\d)(?:[\w.]|(?<=[\d.]e)[+-](?=\d))*)|(?<name>[a-z_]\w*)|(?<op>\*\*|&&|\|\||==|!=|<=|>=|<>|[-+*/%^!<>?:(),{}])/iy;
+
+interface Translation {
+  /** What the grammar parses. */
+  readonly translated: string;
+  /** Offset in the text by offset in `translated`. */
+  readonly starts: readonly number[];
+  /** Operands by number of place-holder, and their offsets in the text. */
+  readonly atoms: readonly Atom[];
+  readonly ends: readonly number[];
+}
+
+function translate(
+  text: string,
+  place: (offset: number) => SourcePos,
+  fail: (at: number, message: string, remedy?: string) => InputError,
+): Translation {
+  let translated = "";
+  const starts: number[] = [];
+  const atoms: Atom[] = [];
+  const ends: number[] = [];
+  let tokens = 0;
+  let depth = 0;
+  // Signs, powers and conditionals nest in the grammar as parentheses do.
+  let chained = 0;
+
+  const emit = (piece: string, at: number): void => {
+    translated += piece;
+    while (starts.length < translated.length) {
+      starts.push(at);
+    }
+    tokens++;
+    if (tokens > MOST_TOKENS) {
+      throw fail(at, `the expression has more than ${MOST_TOKENS} terms`, "split it with .param");
+    }
+  };
+  const atom = (expr: Expr, at: number, fn?: string): void => {
+    emit(` _${atoms.length} `, at);
+    atoms.push({ expr, fn, pos: place(at) });
+    ends.push(at);
+  };
+
+  let at = 0;
+  while (at < text.length) {
+    TOKEN.lastIndex = at;
+    const groups = TOKEN.exec(text)?.groups;
+    if (groups === undefined) {
+      throw badCharacter(text, at, fail);
+    }
+    const { blank, probe, a, b, number, name, op } = groups;
+    if (probe !== undefined && a !== undefined) {
+      atom(reading(probe, a, b, place(at)), at);
+    } else if (number !== undefined) {
+      atom({ kind: "number", value: numberOf(number, at, fail) }, at);
+    } else if (name !== undefined) {
+      const lower = name.toLowerCase();
+      const isCall = /^\s*\(/.test(text.slice(at + name.length, at + name.length + 80));
+      const fn = isCall ? functionOf(lower, at, fail) : undefined;
+      atom({ kind: "name", name: lower, pos: place(at) }, at, fn);
+    } else if (op !== undefined) {
+      if (op === "(" || op === "{") {
+        depth++;
+      } else if (op === ")" || op === "}") {
+        depth--;
+      } else if (op === "?" || op === "^" || op === "**" || /[-+!]\s*$/.test(text.slice(Math.max(0, at - 8), at))) {
+        chained++;
+      }
+      if (depth > DEEPEST || chained > 2 * DEEPEST) {
+        throw fail(at, `the expression is nested deeper than ${DEEPEST}`, "split it with .param");
+      }
+      emit(SPELLING[op] ?? op, at);
+    }
+    at += (blank ?? probe ?? number ?? name ?? op ?? " ").length;
+  }
+  return { translated, starts, atoms, ends };
+}
+
+function reading(probe: string, a: string, b: string | undefined, pos: SourcePos): Expr {
+  if (probe[0] === "i" || probe[0] === "I") {
+    return { kind: "current", device: a.toLowerCase(), pos };
+  }
+  return { kind: "voltage", plus: netName(a), minus: b === undefined ? undefined : netName(b), pos };
+}
+
+/** Nets are case-blind, and `gnd` is another name of net 0, as in ngspice. */
+export function netName(text: string): string {
+  const lower = text.toLowerCase();
+  return lower === "gnd" ? "0" : lower;
+}
+
+function numberOf(
+  text: string,
+  at: number,
+  fail: (at: number, message: string, remedy?: string) => InputError,
+): number {
+  const value = parseSpice(text);
+  if (value === undefined) {
+    throw fail(at, `"${text}" is not a SPICE number`, spiceHint(text) ?? "write e.g. 4700, 4.7k or 4.7e3");
+  }
+  return value;
+}
+
+/** Operators of the core's table that are written as signs. */
+const SIGNS = ["neg", "not", "and", "or"];
+
+function functionOf(
+  name: string,
+  at: number,
+  fail: (at: number, message: string, remedy?: string) => InputError,
+): string {
+  const fn = ALIASES.get(name) ?? name;
+  const known = Object.keys(functions).filter((key) => /^[a-z]/.test(key) && !SIGNS.includes(key));
+  if (!known.includes(fn)) {
+    throw fail(at, `"${name}" is not a known function`, `known are ${known.toSorted().join(", ")}`);
+  }
+  return fn;
+}
+
+function badCharacter(
+  text: string,
+  at: number,
+  fail: (at: number, message: string, remedy?: string) => InputError,
+): InputError {
+  const c = String.fromCodePoint(text.codePointAt(at) ?? 32);
+  const remedy = {
+    "=": "write == to compare; an expression assigns nothing",
+    "&": "write &&",
+    "|": "write ||",
+    "~": "write !",
+    "[": "an expression has no vectors",
+    "'": "an expression has no quotes inside",
+    '"': "an expression has no texts",
+  }[c];
+  return fail(at, `"${c}" cannot stand in an expression`, remedy ?? "expressions are arithmetic: + - * / ^ ( ) ? :");
+}

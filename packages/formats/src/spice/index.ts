@@ -1,0 +1,1 @@
+export { type Deck, type ReadOptions, readDeck } from "./read.ts";

@@ -1,0 +1,178 @@
+/**
+ * SPICE deck to `Circuit`.
+ *
+ *     text -> lines (comments, continuations) -> gather (included files) -> outline (subcircuits)
+ *          -> elements, directives, annotations -> Circuit
+ *
+ * The dialect is ngspice's with XSPICE code models; the first line is the title, names are case-blind.
+ */
+import {
+  type Circuit,
+  type Diagnostic,
+  InputError,
+  type Parameter,
+  parseSi,
+  type Subcircuit,
+  type Value,
+} from "@twinedge/core";
+import { readAnnotation } from "./annotations.ts";
+import type { DeckDraft, ScopeDraft } from "./deck.ts";
+import { readDirective } from "./directives.ts";
+import { readElement, splitParams } from "./elements.ts";
+import { type ExpressionReader, expressionReader, loadGrammar, needsGrammar } from "./expression.ts";
+import { gather, type Include } from "./gather.ts";
+import type { Line } from "./lines.ts";
+import { hasModel, type Outline, outline } from "./outline.ts";
+import { Cursor } from "./tokens.ts";
+import { readArguments, readNet } from "./values.ts";
+
+export interface ReadOptions {
+  /** Reads an included file; without it `.include` is an error. It decides which files may be read. */
+  readonly include?: Include | undefined;
+  /** Values for parameters of the top level, as on the command line: SI numbers or words. */
+  readonly set?: ReadonlyMap<string, string> | undefined;
+}
+
+export interface Deck {
+  readonly circuit: Circuit;
+  /** What was read but has no effect. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads a deck and the files it includes.
+ *
+ * @param file name of the deck for messages, and what `include` is given as `from`
+ * @throws InputError with the place and a remedy
+ */
+export async function readDeck(text: string, file: string, options: ReadOptions = {}): Promise<Deck> {
+  const source = await gather(text, file, options.include);
+  const grammar = source.lines.some(mayNeedGrammar) ? await loadGrammar() : undefined;
+  const deck: DeckDraft = {
+    title: source.title,
+    globals: [],
+    options: new Map(),
+    nodeset: new Map(),
+    run: { probes: [], expectations: [] },
+    diagnostics: [...source.diagnostics],
+  };
+  const top = readScope(outline(source.lines), expressionReader(grammar), deck, file);
+  const { title, globals, options: deckOptions, nodeset, run, diagnostics } = deck;
+  const params = override(top.params, options.set);
+  return {
+    circuit: { title, file, top: { ...top, params }, globals, options: deckOptions, nodeset, run },
+    diagnostics,
+  };
+}
+
+/** Loading the grammar takes milliseconds; a deck of plain numbers is spared them. */
+function mayNeedGrammar(line: Line): boolean {
+  if (line.annotation) {
+    return false;
+  }
+  const { text } = line;
+  if (/^(?:[begfh]|\.param)/i.test(text)) {
+    return true;
+  }
+  return [...text.matchAll(/\{([^{}]*)\}?|'([^']*)'?/g)].some((match) => needsGrammar(match[1] ?? match[2] ?? ""));
+}
+
+function readScope(scope: Outline, expression: ExpressionReader, deck: DeckDraft, file: string): Subcircuit {
+  const draft: ScopeDraft = {
+    ...readHeader(scope, expression, file),
+    isTop: scope.header === undefined,
+    locals: [],
+    instances: [],
+    models: new Map(),
+    subcircuits: new Map(),
+    signals: [],
+    context: { expression, isModel: (name) => hasModel(scope, name) },
+  };
+  for (const line of scope.lines) {
+    if ("lines" in line) {
+      addSubcircuit(draft, readScope(line, expression, deck, file));
+    } else if (line.annotation) {
+      readAnnotation(line, draft, deck);
+    } else if (line.text.startsWith(".")) {
+      readDirective(line, draft, deck);
+    } else {
+      draft.instances.push(readElement(line, draft.context));
+    }
+  }
+  const { name, ports, params, locals, instances, models, subcircuits, signals, pos } = draft;
+  return { name, ports, params, locals, instances, models, subcircuits, signals, pos };
+}
+
+function addSubcircuit(draft: ScopeDraft, subcircuit: Subcircuit): void {
+  const twin = draft.subcircuits.get(subcircuit.name);
+  if (twin !== undefined) {
+    throw new InputError(
+      `subcircuit "${subcircuit.name}" is defined twice (first on line ${twin.pos.line} of ${twin.pos.file})`,
+      { pos: subcircuit.pos, remedy: "rename one of the two" },
+    );
+  }
+  draft.subcircuits.set(subcircuit.name, subcircuit);
+}
+
+/** `.subckt NAME PORT ... [params:] name=value ...`. */
+function readHeader(
+  { header }: Outline,
+  expression: ExpressionReader,
+  file: string,
+): Pick<ScopeDraft, "name" | "ports" | "params" | "pos"> {
+  if (header === undefined) {
+    return { name: "", ports: [], params: [], pos: { file, line: 1, column: 1 } };
+  }
+  const cursor = new Cursor(header);
+  cursor.next();
+  const start = cursor.peek();
+  const { positional, params } = splitParams(readArguments(cursor, { expression }));
+  const [name, ...ports] = positional;
+  if (name === undefined || name.kind !== "word") {
+    throw cursor.fail(".subckt has no name", "write .subckt NAME PORT ...", start);
+  }
+  const pos = header.pos(0);
+  const names: string[] = [];
+  for (const port of ports) {
+    const net = readNet(cursor, port);
+    if (net === "0" || names.includes(net)) {
+      const what = net === "0" ? "ground is no port" : `port "${net}" is given twice`;
+      throw cursor.fail(`"${name.text}": ${what}`, "remove it", port);
+    }
+    names.push(net);
+  }
+  return {
+    name: name.text,
+    ports: names,
+    params: [...params].map(([param, value]): Parameter => ({ name: param, value, pos })),
+    pos,
+  };
+}
+
+/** @throws InputError for a name the deck does not define and a value that is neither a number nor a word. */
+function override(params: readonly Parameter[], set: ReadonlyMap<string, string> | undefined): readonly Parameter[] {
+  const values = new Map<string, Value>();
+  for (const [name, text] of set ?? []) {
+    if (!params.some((param) => param.name === name.toLowerCase())) {
+      const known = params.map((param) => param.name).toSorted();
+      throw new InputError(`the deck has no parameter "${name}"`, {
+        remedy: known.length === 0 ? "define it with .param at the top" : `known are ${known.join(", ")}`,
+      });
+    }
+    values.set(name.toLowerCase(), setting(name, text));
+  }
+  return params.map((param) => ({ ...param, value: values.get(param.name) ?? param.value }));
+}
+
+function setting(name: string, text: string): Value {
+  const value = parseSi(text, "");
+  if (value !== undefined) {
+    return value;
+  }
+  if (/^[a-z_][\w.-]*$/i.test(text)) {
+    return text.toLowerCase();
+  }
+  throw new InputError(`"${text}" is no value for parameter "${name}"`, {
+    remedy: "write a number (4.7k, 10M, 3m) or a word",
+  });
+}
