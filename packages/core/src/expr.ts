@@ -10,11 +10,21 @@ export type Expr =
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "name"; readonly name: string; readonly pos?: SourcePos | undefined }
   /** `v(plus)` or `v(plus, minus)`. */
-  | { readonly kind: "voltage"; readonly plus: string; readonly minus?: string | undefined; readonly pos?: SourcePos | undefined }
+  | {
+      readonly kind: "voltage";
+      readonly plus: string;
+      readonly minus?: string | undefined;
+      readonly pos?: SourcePos | undefined;
+    }
   /** `i(vname)`: current through a voltage source. */
   | { readonly kind: "current"; readonly device: string; readonly pos?: SourcePos | undefined }
   /** An operator or a function; the names are the keys of `functions`. */
-  | { readonly kind: "call"; readonly fn: string; readonly args: readonly Expr[]; readonly pos?: SourcePos | undefined };
+  | {
+      readonly kind: "call";
+      readonly fn: string;
+      readonly args: readonly Expr[];
+      readonly pos?: SourcePos | undefined;
+    };
 
 export function isExpr(value: unknown): value is Expr {
   return typeof value === "object" && value !== null && "kind" in value;
@@ -165,7 +175,10 @@ function inputKey(input: LawInput): string {
 }
 
 /** One step of the compiled law: a register machine in evaluation order. */
-type Step = { readonly fn: ExprFunction; readonly args: readonly number[] } | { readonly constant: number } | { readonly input: number };
+type Step =
+  | { readonly fn: ExprFunction; readonly args: readonly number[] }
+  | { readonly constant: number }
+  | { readonly input: number };
 
 /**
  * Compiles an expression into a law. Parameters are looked up once, here.

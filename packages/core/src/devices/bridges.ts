@@ -6,8 +6,9 @@
  * time. A dac bridge with no resistance holds its net ideally; with one it is a source behind a resistor, which also lets it
  * go (high impedance) or weaken (resistive strength). Left out: ngspice's output ramp of 1 ns; the step is at its start.
  */
-import type { DeviceDef, Kernel } from "./device.ts";
+
 import { HIGH_Z, ONE, stateOf, strengthOf, UNKNOWN, ZERO } from "../kernel/logic.ts";
+import type { DeviceDef, Kernel } from "./device.ts";
 
 const XSPICE = "ngspice 39, icm/digital ifspec.ifs";
 
@@ -30,7 +31,12 @@ export const adcBridge: DeviceDef = {
       doc: "1: between in_low and in_high the output keeps its value (Schmitt) instead of X",
       source: "twinedge",
     },
-    input_load: { unit: "F", default: 0, doc: "capacitance on the analog net", source: "twinedge; ngspice has none here" },
+    input_load: {
+      unit: "F",
+      default: 0,
+      doc: "capacitance on the analog net",
+      source: "twinedge; ngspice has none here",
+    },
   },
   build(b) {
     const low = b.num("in_low");
@@ -85,8 +91,18 @@ export const dacBridge: DeviceDef = {
     out_low: { unit: "V", default: 0, doc: "level of 0", source: XSPICE },
     out_high: { unit: "V", default: 1, doc: "level of 1", source: XSPICE },
     out_undef: { unit: "V", doc: "level of X; the mean of low and high where not given", source: XSPICE },
-    r_out: { unit: "ohm", default: 0, doc: "output resistance; 0 holds the net ideally", source: "twinedge; ngspice's dac_bridge is ideal" },
-    r_weak: { unit: "ohm", default: 1e4, doc: "resistance of resistive strength", source: "ngspice 39, bidi_bridge r_low, r_high" },
+    r_out: {
+      unit: "ohm",
+      default: 0,
+      doc: "output resistance; 0 holds the net ideally",
+      source: "twinedge; ngspice's dac_bridge is ideal",
+    },
+    r_weak: {
+      unit: "ohm",
+      default: 1e4,
+      doc: "resistance of resistive strength",
+      source: "ngspice 39, bidi_bridge r_low, r_high",
+    },
     input_load: { unit: "F", default: 0, doc: "read and without effect", source: XSPICE },
     t_rise: { unit: "s", default: 0, doc: "read and without effect: the output steps", source: XSPICE },
     t_fall: { unit: "s", default: 0, doc: "read and without effect: the output steps", source: XSPICE },

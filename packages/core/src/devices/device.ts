@@ -44,7 +44,7 @@ export interface ParamSpec {
 /** A real part: values that replace the defaults, each with its source. Chosen by `part=NAME` in a model. */
 export interface PartSet {
   readonly title: string;
-  readonly values: Readonly<Record<string, { readonly value: number | string | Triple; readonly source: string }>>;
+  readonly values: Readonly<Record<string, { readonly value: Value; readonly source: string }>>;
 }
 
 export interface DeviceDef {
@@ -58,14 +58,16 @@ export interface DeviceDef {
   readonly parts?: Readonly<Record<string, PartSet>>;
   /** Model parameters that are read and have no effect at DC (capacitances, transit times, noise). */
   readonly ignored?: readonly string[];
-  /** Its digital output may go to high impedance, so a bridge on it must be able to let go. */
-  readonly releases?: boolean;
+  /** Its digital output may go to high impedance or is weak: others may drive its net, and a bridge on it can let go. */
+  readonly releases?: boolean | ((params: ReadonlyMap<string, Value>) => boolean);
   /** It is an independent source of voltage at this pin, with the parameters `wave` and `args`: it can be a run's clock. */
   readonly waveformPin?: string;
   /** The two analog pins it compares, so that a check can say when sources hold both. */
   readonly compares?: { readonly plus: string; readonly minus: string };
   /** Named readings on pins of an instance, e.g. a counter's `code`: pins with the most significant bit first. */
-  readonly buses?: Readonly<Record<string, { readonly kind: "bus" | "onehot"; readonly pin: string; readonly reverse?: boolean }>>;
+  readonly buses?: Readonly<
+    Record<string, { readonly kind: "bus" | "onehot"; readonly pin: string; readonly reverse?: boolean }>
+  >;
   build(b: Build): void;
 }
 

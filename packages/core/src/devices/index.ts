@@ -1,18 +1,13 @@
 /** The list of devices: one line each. Nothing outside this folder names a device. */
+
+import type { Value } from "../circuit.ts";
 import { adcBridge, dacBridge } from "./bridges.ts";
 import { comparator } from "./comparator.ts";
 import type { DeviceDef } from "./device.ts";
-import type { Value } from "../circuit.ts";
 import { isource } from "./isource.ts";
 import { vsource } from "./vsource.ts";
 
-export const devices: readonly DeviceDef[] = [
-  vsource,
-  isource,
-  comparator,
-  adcBridge,
-  dacBridge,
-];
+export const devices: readonly DeviceDef[] = [vsource, isource, comparator, adcBridge, dacBridge];
 
 const byType = new Map(devices.map((def) => [def.type, def]));
 const byModelType = new Map(

@@ -9,7 +9,10 @@ export const isource: DeviceDef = {
     { name: "plus", domain: "analog", direction: "inout" },
     { name: "minus", domain: "analog", direction: "inout" },
   ],
-  params: { ...sourceParams("A"), m: { unit: "", default: 1, doc: "parallel multiplier", source: "ngspice manual 39, section 4.1" } },
+  params: {
+    ...sourceParams("A"),
+    m: { unit: "", default: 1, doc: "parallel multiplier", source: "ngspice manual 39, section 4.1" },
+  },
   build(b) {
     const plus = b.net("plus");
     const minus = b.net("minus");

@@ -30,7 +30,10 @@ export function sourceParams(unit: string): Record<string, ParamSpec> {
 }
 
 /** Value at time 0; `set` is called at every later step. */
-export function startSource(b: Build, set: (k: Parameters<Parameters<Build["digital"]["process"]>[1]>[0], value: number) => void): number {
+export function startSource(
+  b: Build,
+  set: (k: Parameters<Parameters<Build["digital"]["process"]>[1]>[0], value: number) => void,
+): number {
   const waveform = waveformOf(b);
   if (waveform === undefined) {
     return b.num("dc");

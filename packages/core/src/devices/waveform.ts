@@ -61,8 +61,7 @@ function nextOnRamp(elapsed: number, length: number): number {
 
 function pulse(p: Pulse): Waveform {
   const fallAt = p.rise + p.width;
-  const phase = (time: number): number =>
-    p.period === NEVER ? time - p.delay : (time - p.delay) % p.period;
+  const phase = (time: number): number => (p.period === NEVER ? time - p.delay : (time - p.delay) % p.period);
   return {
     at(time) {
       if (time < p.delay) {

@@ -4,8 +4,8 @@
  * inputs read it (one for each pair of thresholds).
  */
 import type { Value } from "../circuit.ts";
-import { deviceByType, inserted } from "../devices/index.ts";
 import { type DeviceDef, isTriple } from "../devices/device.ts";
+import { deviceByType, inserted } from "../devices/index.ts";
 import { SimulationError } from "../diagnostic.ts";
 import type { FlatDevice, Net } from "./design.ts";
 import type { FlatCircuit, FlatDeviceDraft } from "./flatten.ts";
@@ -53,7 +53,15 @@ export function insertBridges(flat: FlatCircuit, vcc: number): Bridged {
   }
 
   function insert(type: string, name: string, like: FlatDevice, pins: number[][], params: [string, Value][]): void {
-    devices.push({ ...like, name, def: definition(type), model: undefined, pins, params: new Map(params), inverted: [] });
+    devices.push({
+      ...like,
+      name,
+      def: definition(type),
+      model: undefined,
+      pins,
+      params: new Map(params),
+      inverted: [],
+    });
   }
 
   for (const device of flat.devices) {
@@ -78,7 +86,8 @@ export function insertBridges(flat: FlatCircuit, vcc: number): Bridged {
 
   const digitalSide = new Map<number, number>();
   const readers = new Map<number, Map<string, Reader>>();
-  for (const device of [...devices]) {
+  const drawn = devices.slice();
+  for (const device of drawn) {
     for (const [pin, spec] of device.def.pins.entries()) {
       const nets = device.pins[pin];
       if (spec.domain !== "digital" || nets === undefined) {
@@ -100,11 +109,17 @@ export function insertBridges(flat: FlatCircuit, vcc: number): Bridged {
       side = newNet(name);
       digitalSide.set(net, side);
       const resistance = valueOf(device, "r_out", 0);
-      insert(inserted.dac, name, device, [[side], [net]], [
-        ["out_low", valueOf(device, "out_low", 0)],
-        ["out_high", valueOf(device, "out_high", vcc)],
-        ["r_out", device.def.releases === true && resistance === 0 ? RELEASING_RESISTANCE : resistance],
-      ]);
+      insert(
+        inserted.dac,
+        name,
+        device,
+        [[side], [net]],
+        [
+          ["out_low", valueOf(device, "out_low", 0)],
+          ["out_high", valueOf(device, "out_high", vcc)],
+          ["r_out", resistance === 0 && releases(device) ? RELEASING_RESISTANCE : resistance],
+        ],
+      );
     }
     return side;
   }
@@ -127,14 +142,20 @@ export function insertBridges(flat: FlatCircuit, vcc: number): Bridged {
 
   function insertReader(reader: Reader): void {
     const { name, side, low, high, load, like, net } = reader;
-    insert(inserted.adc, name, like, [[net], [side]], [
-      ["in_low", low],
-      ["in_high", high],
-      ["hysteresis", 1],
-      ["input_load", load],
-      ["rise_delay", 0],
-      ["fall_delay", 0],
-    ]);
+    insert(
+      inserted.adc,
+      name,
+      like,
+      [[net], [side]],
+      [
+        ["in_low", low],
+        ["in_high", high],
+        ["hysteresis", 1],
+        ["input_load", load],
+        ["rise_delay", 0],
+        ["fall_delay", 0],
+      ],
+    );
   }
 
   for (const groups of readers.values()) {
@@ -189,6 +210,11 @@ function valueOf(device: FlatDevice, param: string, fallback: Value): Value {
 function typicalOf(value: Value): number {
   const typical = isTriple(value) ? value.typ : value;
   return typeof typical === "number" ? typical : 0;
+}
+
+/** May the device's digital output let go of its net? */
+export function releases({ def, params }: FlatDevice): boolean {
+  return typeof def.releases === "function" ? def.releases(params) : def.releases === true;
 }
 
 const ELECTRICAL = ["in_low", "in_high", "out_low", "out_high", "r_out", "input_load"];

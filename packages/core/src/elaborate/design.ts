@@ -3,9 +3,9 @@
  * inserted where digital pins meet analog nets. This is what is checked and simulated.
  */
 import type { RunSpec, Value } from "../circuit.ts";
+import type { DeviceDef } from "../devices/device.ts";
 import type { Diagnostic, SourcePos } from "../diagnostic.ts";
 import type { Lookup } from "../expr.ts";
-import type { DeviceDef } from "../devices/device.ts";
 
 export interface Net {
   /** Hierarchical path, `xe12.up`; `0` is ground. */

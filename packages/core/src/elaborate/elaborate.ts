@@ -50,7 +50,10 @@ export function elaborate(circuit: Circuit, diagnostics: readonly Diagnostic[] =
 function evaluateOptions(circuit: Circuit, top: Scope): Map<string, number | string> {
   const options = new Map<string, number | string>();
   for (const [name, value] of circuit.options) {
-    options.set(name, typeof value === "string" && !top.has(value) ? value : top.number(value, circuit.top.pos, `option "${name}"`));
+    options.set(
+      name,
+      typeof value === "string" && !top.has(value) ? value : top.number(value, circuit.top.pos, `option "${name}"`),
+    );
   }
   return options;
 }

@@ -3,9 +3,9 @@
  * value. Ports are aliases: `xe12.vin` names the net it is connected to.
  */
 import type { Circuit, Connection, Instance } from "../circuit.ts";
-import { InputError } from "../diagnostic.ts";
-import { deviceByModelType, deviceByType } from "../devices/index.ts";
 import type { DeviceDef } from "../devices/device.ts";
+import { deviceByModelType, deviceByType } from "../devices/index.ts";
+import { InputError } from "../diagnostic.ts";
 import type { FlatDevice, FlatSignal } from "./design.ts";
 import { deviceParams, type Layer } from "./params.ts";
 import { Scope } from "./scope.ts";
@@ -121,7 +121,11 @@ export function flatten(circuit: Circuit): FlatCircuit {
     if (found === undefined) {
       throw new InputError(`${place.prefix}${instance.name}: unknown subcircuit "${name}"`, {
         pos: instance.pos,
-        remedy: suggestion(name, place.scope.subcircuitNames(), "define it with .subckt or .include the file that does"),
+        remedy: suggestion(
+          name,
+          place.scope.subcircuitNames(),
+          "define it with .subckt or .include the file that does",
+        ),
       });
     }
     const { definition, home } = found;
@@ -174,10 +178,13 @@ export function flatten(circuit: Circuit): FlatCircuit {
     for (const instance of definition.instances) {
       const twin = seen.get(instance.name);
       if (twin !== undefined) {
-        throw new InputError(`"${instance.name}" is defined twice (first on line ${twin.pos.line} of ${twin.pos.file})`, {
-          pos: instance.pos,
-          remedy: "rename one of the two",
-        });
+        throw new InputError(
+          `"${instance.name}" is defined twice (first on line ${twin.pos.line} of ${twin.pos.file})`,
+          {
+            pos: instance.pos,
+            remedy: "rename one of the two",
+          },
+        );
       }
       seen.set(instance.name, instance);
       if (instance.type === "subckt") {

@@ -1,7 +1,7 @@
 /** Parameters of one device: instance over model over part, each name known and each word allowed. */
 import type { Value } from "../circuit.ts";
-import { InputError, type SourcePos } from "../diagnostic.ts";
 import type { DeviceDef, ParamSpec, PartSet } from "../devices/device.ts";
+import { InputError, type SourcePos } from "../diagnostic.ts";
 import type { Scope } from "./scope.ts";
 import { suggestion } from "./suggest.ts";
 
@@ -18,7 +18,9 @@ export function deviceParams(def: DeviceDef, who: string, layers: readonly Layer
   for (const layer of layers) {
     const part = layer.params.get("part");
     if (part !== undefined) {
-      for (const [param, { value }] of Object.entries(partOf(def, String(part), who, layer.pos).values)) {
+      for (const [param, { value }] of Object.entries(
+        partOf(def, typeof part === "string" ? part : JSON.stringify(part), who, layer.pos).values,
+      )) {
         params.set(param, value);
       }
     }
@@ -68,7 +70,7 @@ function isWord(spec: ParamSpec): boolean {
 
 function checked(spec: ParamSpec, value: Value, param: string, who: string, pos: SourcePos): Value {
   if (spec.words !== undefined && !(typeof value === "string" && spec.words.includes(value))) {
-    throw new InputError(`${who}: "${param}" cannot be "${String(value)}"`, {
+    throw new InputError(`${who}: "${param}" cannot be ${JSON.stringify(value)}`, {
       pos,
       remedy: `write one of ${spec.words.join(", ")}`,
     });

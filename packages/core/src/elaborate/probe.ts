@@ -2,8 +2,9 @@
  * Names as users write them, found in a design: a net (`f3`, `xe12.up`, `@224:416`), a bus or one-hot signal (`xe12.code`),
  * a device's pin (`dff@-224:448.q`) or its own bus (`counter@-128:432.code`). `*` matches within one level.
  */
-import type { Design, FlatDevice } from "./design.ts";
+
 import { InputError, type SourcePos } from "../diagnostic.ts";
+import type { Design, FlatDevice } from "./design.ts";
 import { suggestion } from "./suggest.ts";
 
 export type Probe =
@@ -64,7 +65,11 @@ export class ProbeIndex {
     const buses = [...this.devices.values()].flatMap((device) =>
       Object.keys(device.def.buses ?? {}).map((bus) => `${device.name}.${bus}`),
     );
-    return [...this.signals.keys(), ...[...this.design.netByName.keys()].filter((name) => name !== "0" && name !== "gnd"), ...buses];
+    return [
+      ...this.signals.keys(),
+      ...[...this.design.netByName.keys()].filter((name) => name !== "0" && name !== "gnd"),
+      ...buses,
+    ];
   }
 }
 
@@ -73,7 +78,7 @@ function pinOf(device: FlatDevice, name: string, path: string): Probe | undefine
   const bus = def.buses?.[name];
   if (bus !== undefined) {
     const pins = device.pins[def.pins.findIndex((pin) => pin.name === bus.pin)] ?? [];
-    const nets = bus.reverse === true ? [...pins].reverse() : pins;
+    const nets = bus.reverse === true ? pins.toReversed() : pins;
     return nets.length > 0 ? { kind: bus.kind, path, nets } : undefined;
   }
   for (const alias of [name, ...(PIN_ALIASES[name] ?? [])]) {

@@ -3,8 +3,8 @@
  * they may refer forward; a circle is an error that shows its way. An inner scope sees the outer ones of its definition.
  */
 import type { Model, Parameter, Subcircuit, Value } from "../circuit.ts";
-import { InputError, type SourcePos } from "../diagnostic.ts";
 import { isTriple } from "../devices/device.ts";
+import { InputError, type SourcePos } from "../diagnostic.ts";
 import { type Expr, evaluate, isExpr } from "../expr.ts";
 
 interface Binding {
@@ -126,6 +126,8 @@ export class Scope {
 /** Does the expression read a voltage or a current? Then it is a law, not a parameter. */
 export function readsCircuit(expr: Expr): boolean {
   return (
-    expr.kind === "voltage" || expr.kind === "current" || (expr.kind === "call" && expr.args.some((arg) => readsCircuit(arg)))
+    expr.kind === "voltage" ||
+    expr.kind === "current" ||
+    (expr.kind === "call" && expr.args.some((arg) => readsCircuit(arg)))
   );
 }

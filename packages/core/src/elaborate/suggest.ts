@@ -18,7 +18,9 @@ export function suggestion(name: string, known: readonly string[], nothing: stri
   if (near !== undefined) {
     return `did you mean ${near}?`;
   }
-  return known.length === 0 ? nothing : `known: ${[...known].sort().slice(0, 12).join(", ")}${known.length > 12 ? ", ..." : ""}`;
+  return known.length === 0
+    ? nothing
+    : `known: ${[...known].sort().slice(0, 12).join(", ")}${known.length > 12 ? ", ..." : ""}`;
 }
 
 function editDistance(a: string, b: string, cap: number): number {

@@ -11,7 +11,7 @@ import { compile, isExpr, type Law } from "../expr.ts";
 
 const ZERO_CELSIUS = 273.15;
 /** Siemens; ngspice's default. */
-const DEFAULT_GMIN = 1e-12;
+export const DEFAULT_GMIN = 1e-12;
 /** Degrees Celsius; ngspice's default for TEMP and TNOM. */
 const DEFAULT_TEMPERATURE = 27;
 
@@ -147,8 +147,7 @@ export class DeviceBuild implements Build {
   }
 
   option(name: string, fallback: number): number {
-    const value = this.context.design.options.get(name);
-    return typeof value === "number" ? value : fallback;
+    return numberOption(this.context.design, name, fallback);
   }
 
   optionWord(name: string, fallback: string): string {
@@ -181,4 +180,10 @@ function hash(name: string, seed: number): number {
     h = Math.imul(h ^ name.charCodeAt(i), 0x01000193);
   }
   return h | 0;
+}
+
+/** A numeric option of the design, or the fallback. */
+export function numberOption(design: Design, name: string, fallback: number): number {
+  const value = design.options.get(name);
+  return typeof value === "number" ? value : fallback;
 }

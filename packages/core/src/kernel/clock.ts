@@ -2,9 +2,10 @@
  * The clock of a run: the active edges of the pulse source that drives the clock net. They are known in advance, so that the
  * state just before an edge can be sampled.
  */
-import type { Design, FlatDevice } from "../elaborate/design.ts";
-import { InputError } from "../diagnostic.ts";
+
 import { type Pulse, pulseOf } from "../devices/waveform.ts";
+import { InputError } from "../diagnostic.ts";
+import type { Design, FlatDevice } from "../elaborate/design.ts";
 
 export interface ClockEdges {
   /** Time in ps of active edge k = 1, 2, ...; Infinity past the last. */
@@ -23,7 +24,10 @@ export function clockEdges(design: Design): ClockEdges {
   }
   const net = design.netByName.get(clock.net);
   if (net === undefined) {
-    throw new InputError(`clock net "${clock.net}" is not in the circuit`, { pos: clock.pos, remedy: "name a net of the circuit" });
+    throw new InputError(`clock net "${clock.net}" is not in the circuit`, {
+      pos: clock.pos,
+      remedy: "name a net of the circuit",
+    });
   }
   const source = design.devices.find(({ def, pins }) => {
     const pin = def.pins.findIndex(({ name }) => name === def.waveformPin);
@@ -41,7 +45,8 @@ export function clockEdges(design: Design): ClockEdges {
 
 /** Edges at mid-ramp: of the leading kind (v1 to v2), or of the trailing. */
 function edgesOf(pulse: Pulse, leading: boolean): ClockEdges {
-  const first = pulse.delay + (leading ? Math.ceil(pulse.rise / 2) : pulse.rise + pulse.width + Math.ceil(pulse.fall / 2));
+  const first =
+    pulse.delay + (leading ? Math.ceil(pulse.rise / 2) : pulse.rise + pulse.width + Math.ceil(pulse.fall / 2));
   return { edge: (k) => (k === 1 ? first : first + (k - 1) * pulse.period) };
 }
 

@@ -80,7 +80,10 @@ export class Recorder {
     let id = this.idOfNet.get(net);
     if (id === undefined) {
       const { name, domain } = this.design.nets[net] ?? { name: "0", domain: "analog" };
-      id = this.signals.push(domain === "analog" ? { kind: "real", path: name, unit: "V" } : { kind: "logic", path: name }) - 1;
+      id =
+        this.signals.push(
+          domain === "analog" ? { kind: "real", path: name, unit: "V" } : { kind: "logic", path: name },
+        ) - 1;
       this.idOfNet.set(net, id);
     }
     return id;

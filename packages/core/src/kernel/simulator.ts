@@ -7,19 +7,17 @@
  *     const trace = simulator.trace();
  */
 import type { AnalogEngine } from "../analog/engine.ts";
-import { Network } from "../analog/network.ts";
+import type { Network } from "../analog/network.ts";
 import { createEngine } from "../analog/solver.ts";
 import type { Corner } from "../devices/device.ts";
 import { InputError } from "../diagnostic.ts";
 import type { Design } from "../elaborate/design.ts";
 import type { Trace, TraceStats } from "../trace/trace.ts";
-import { DeviceBuild, type Quantity } from "./build.ts";
-import { clockEdges, type ClockEdges } from "./clock.ts";
-import { EventKernel } from "./kernel.ts";
+import { assemble } from "./assemble.ts";
+import { DEFAULT_GMIN, numberOption, type Quantity } from "./build.ts";
+import { type ClockEdges, clockEdges } from "./clock.ts";
+import type { EventKernel } from "./kernel.ts";
 import { type LogScope, Recorder } from "./recorder.ts";
-
-/** Delta cycles at one time point before an oscillation is reported; `.options maxdelta=` changes it. */
-const MAX_DELTAS = 10_000;
 
 export interface SimulatorOptions {
   /** Probes of the sample rows, in order; the deck's own where not given. */
@@ -33,7 +31,13 @@ export interface SimulatorOptions {
 export interface OperatingPoint {
   readonly voltages: ReadonlyMap<string, number>;
   readonly logic: ReadonlyMap<string, number>;
-  readonly quantities: readonly { readonly device: string; readonly type: string; readonly name: string; readonly unit: string; readonly value: number }[];
+  readonly quantities: readonly {
+    readonly device: string;
+    readonly type: string;
+    readonly name: string;
+    readonly unit: string;
+    readonly value: number;
+  }[];
   /** W: sum over the devices that report their power. */
   readonly power: number;
   /** A */
@@ -55,7 +59,7 @@ export class Simulator {
   readonly engine: AnalogEngine;
   readonly kernel: EventKernel;
   private readonly recorder: Recorder;
-  private readonly quantities: Quantity[] = [];
+  private readonly quantities: readonly Quantity[];
   private edges: ClockEdges | undefined;
   private clock = 0;
   private worstResidual = 0;
@@ -63,30 +67,11 @@ export class Simulator {
   /** @throws InputError naming the device and parameter that cannot be built. */
   constructor(design: Design, options: SimulatorOptions = {}) {
     this.design = design;
-    const netName = (net: number): string => design.nets[net]?.name ?? `net ${net}`;
-    const network = new Network(design.nets.length, netName);
-    const option = (name: string, fallback: number): number => {
-      const value = design.options.get(name);
-      return typeof value === "number" ? value : fallback;
-    };
+    const { network, kernel, quantities } = assemble(design, options);
     this.network = network;
-    this.kernel = new EventKernel(design.nets.length, netName, { maxDeltas: option("maxdelta", MAX_DELTAS) });
-    const context = {
-      design,
-      corner: options.corner ?? "typ",
-      seed: options.seed ?? 1,
-      network,
-      digital: this.kernel,
-      quantities: this.quantities,
-    };
-    for (const device of design.devices) {
-      network.owner = { name: device.name, pos: device.pos };
-      device.def.build(new DeviceBuild(device, context));
-    }
-    for (const [net, volts] of design.nodeset) {
-      network.start(net, volts);
-    }
-    this.engine = createEngine(network, { gmin: option("gmin", 1e-12) });
+    this.kernel = kernel;
+    this.quantities = quantities;
+    this.engine = createEngine(network, { gmin: numberOption(design, "gmin", DEFAULT_GMIN) });
     this.kernel.attach(this.engine);
     this.recorder = new Recorder(this.kernel, design, options.probes ?? design.run.probes, options.log ?? "none");
   }
@@ -165,7 +150,13 @@ export class Simulator {
       }
       return { device: device.name, type: device.def.type, name, unit, value };
     });
-    return { voltages, logic, quantities, power, worstResidual: Math.max(this.worstResidual, this.engine.stats.worstResidual) };
+    return {
+      voltages,
+      logic,
+      quantities,
+      power,
+      worstResidual: Math.max(this.worstResidual, this.engine.stats.worstResidual),
+    };
   }
 
   get stats(): TraceStats {

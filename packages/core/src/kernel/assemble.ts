@@ -1,0 +1,41 @@
+/** Builds every device of a design into an analog network and an event kernel; nothing is solved yet. */
+import { Network } from "../analog/network.ts";
+import type { Corner } from "../devices/device.ts";
+import type { Design } from "../elaborate/design.ts";
+import { DeviceBuild, numberOption, type Quantity } from "./build.ts";
+import { EventKernel } from "./kernel.ts";
+
+/** Delta cycles at one time point before an oscillation is reported; `.options maxdelta=` changes it. */
+const MAX_DELTAS = 10_000;
+
+export interface Assembly {
+  readonly network: Network;
+  readonly kernel: EventKernel;
+  readonly quantities: readonly Quantity[];
+}
+
+/** @throws InputError naming the device and parameter that cannot be built. */
+export function assemble(design: Design, options: { readonly corner?: Corner; readonly seed?: number } = {}): Assembly {
+  const netName = (net: number): string => design.nets[net]?.name ?? `net ${net}`;
+  const network = new Network(design.nets.length, netName);
+  const kernel = new EventKernel(design.nets.length, netName, {
+    maxDeltas: numberOption(design, "maxdelta", MAX_DELTAS),
+  });
+  const quantities: Quantity[] = [];
+  const context = {
+    design,
+    corner: options.corner ?? "typ",
+    seed: options.seed ?? 1,
+    network,
+    digital: kernel,
+    quantities,
+  };
+  for (const device of design.devices) {
+    network.owner = { name: device.name, pos: device.pos };
+    device.def.build(new DeviceBuild(device, context));
+  }
+  for (const [net, volts] of design.nodeset) {
+    network.start(net, volts);
+  }
+  return { network, kernel, quantities };
+}
