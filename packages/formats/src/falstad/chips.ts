@@ -129,9 +129,9 @@ export const counter: ElementType = {
       modulus,
       clk_edge: (flags & COUNTER_FLAG_FALLING) === 0 ? "rise" : "fall",
       saturate: 0,
-      ic: saved.reduce((value, bit) => 2 * value + bit, 0),
       ...levels(high),
     };
+    const ic = saved.reduce((value, bit) => 2 * value + bit, 0);
     return {
       posts: chipPins(element, 2, height, pins),
       held: range(bits).map((i) => 2 + i),
@@ -140,16 +140,9 @@ export const counter: ElementType = {
         const [clock = "", reset] = nets;
         const down = nets[2 + bits] ?? "";
         const outputs = pick(nets, 2, bits);
-        out.modelled({ base: "counter", type: "counter_ud", params }, [
-          clock,
-          down,
-          active(reset, resetLow),
-          "",
-          range(bits).map(() => ""),
-          "",
-          outputs,
-          "",
-        ]);
+        const data = range(bits).map(() => "");
+        const pinned = [clock, down, active(reset, resetLow), "", data, "", outputs, ""];
+        out.modelled({ base: "counter", type: "counter_ud", params }, pinned, { ic });
       },
     };
   },
@@ -162,13 +155,15 @@ export function tableElement(
   inputs: readonly number[],
   outputs: readonly number[],
 ): Element & Required<Pick<Element, "translate">> {
-  const params = { rules: table.rules, ...levels(table.high), ic: table.ic };
+  const params = { rules: table.rules, ...levels(table.high) };
   const take = (nets: readonly string[], of: readonly number[]): string[] => of.map((i) => nets[i] ?? "");
   return {
     posts,
     held: outputs,
     translate: (nets, out) =>
-      out.modelled({ base: "table", type: "truth_table", params }, [take(nets, inputs), take(nets, outputs)]),
+      out.modelled({ base: "table", type: "truth_table", params }, [take(nets, inputs), take(nets, outputs)], {
+        ic: table.ic,
+      }),
   };
 }
 

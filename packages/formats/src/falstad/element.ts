@@ -9,7 +9,6 @@ import type { Models } from "./models.ts";
 
 /** An element's line after its common fields; `line` continues with those of its type. */
 export interface ElementLine {
-  readonly type: string;
   readonly p1: Point;
   readonly p2: Point;
   readonly flags: number;

@@ -5,7 +5,7 @@ import { offset, twoTerminal } from "./passive.ts";
 
 /** Levels of a part: an input is one above `low`..`up`, strictly; outputs are 0 and `high` volts. */
 export function levels(high: number, low = high / 2, up = high / 2): Params {
-  return { in_low: low, in_high: up, out_low: 0, out_high: high };
+  return { in_low: low, in_high: up, out_low: 0, out_high: high, input_load: 0 };
 }
 
 export const NO_DELAY: Params = { rise_delay: 0, fall_delay: 0 };
@@ -78,7 +78,7 @@ function schmittElement(type: "d_buffer" | "d_inverter"): ElementType {
       const upper = line.numberOr(3.33, "upper threshold");
       const on = line.numberOr(5, "high level");
       const off = line.numberOr(0, "low level");
-      const params = { ...NO_DELAY, in_low: lower, in_high: upper, out_low: off, out_high: on };
+      const params = { ...NO_DELAY, in_low: lower, in_high: upper, out_low: off, out_high: on, input_load: 0 };
       const model = { base: "schmitt", type, params };
       return { ...twoTerminal(p1, p2, (nets, out) => out.modelled(model, nets)), paths: [], held: [1] };
     },

@@ -1,3 +1,4 @@
 /** Falstad's text. */
+
+export type { Waveform } from "./inputs.ts";
 export { type FalstadCircuit, type FalstadOptions, isFalstad, readFalstad } from "./read.ts";
-export type { Waveform } from "./waveform.ts";

@@ -19,6 +19,9 @@ const FLAG_PULSE_DUTY = 4;
 function readSource({ flags, line }: ElementLine): Source {
   const wave = WAVES[line.integerOr(0, "waveform", 0, WAVES.length - 1)] ?? "dc";
   const freq = line.numberOr(40, "frequency");
+  if (freq <= 0 && wave !== "dc" && wave !== "noise") {
+    throw line.error(`the frequency is ${freq} Hz`, "write one above 0, or waveform 0 for a constant voltage");
+  }
   const amplitude = line.numberOr(5, "voltage");
   const bias = line.numberOr(0, "bias");
   const phase = line.numberOr(0, "phase");
