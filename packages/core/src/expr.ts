@@ -88,8 +88,8 @@ export const functions: Readonly<Record<string, ExprFunction>> = {
   asinh: { arity: [1, 1], value: Math.asinh, slope: [(a) => 1 / Math.sqrt(a * a + 1)] },
   acosh: { arity: [1, 1], value: Math.acosh, slope: [(a) => 1 / Math.sqrt(a * a - 1)] },
   atanh: { arity: [1, 1], value: Math.atanh, slope: [(a) => 1 / (1 - a * a)] },
-  min: { arity: [2, 2], value: Math.min, slope: [(a, b) => bool(a <= b), (a, b) => bool(a > b)] },
-  max: { arity: [2, 2], value: Math.max, slope: [(a, b) => bool(a >= b), (a, b) => bool(a < b)] },
+  min: { arity: [2, 2], value: (a, b) => Math.min(a, b), slope: [(a, b) => bool(a <= b), (a, b) => bool(a > b)] },
+  max: { arity: [2, 2], value: (a, b) => Math.max(a, b), slope: [(a, b) => bool(a >= b), (a, b) => bool(a < b)] },
   pow: {
     arity: [2, 2],
     value: (a, b) => a ** b,
