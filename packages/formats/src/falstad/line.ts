@@ -12,7 +12,7 @@ interface Token {
   readonly column: number;
 }
 
-const NUMBER = /^-?(?:\d+\.?\d*|\.\d+)(?:[eE]-?\d+)?$/;
+const NUMBER = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE]-?\d+)?$/;
 const INTEGER = /^-?\d{1,10}$/;
 const BOOLEAN = /^(?:true|false)$/;
 

@@ -100,8 +100,12 @@ function translate({ placed }: Drawing, islands: Islands, drives: ReadonlyMap<Pl
 
 /** Ties what floats to ground, nets with nothing but digital inputs included: an open input reads 0 V. */
 function tie({ placed }: Drawing, islands: Islands, out: Collector): void {
-  for (const net of islands.floating()) {
-    const pos = placed.find(({ nets }) => nets.includes(net))?.pos;
+  const floating = islands.floating();
+  const first = new Map(
+    floating.length === 0 ? [] : placed.toReversed().flatMap(({ nets, pos }) => nets.map((net) => [net, pos])),
+  );
+  for (const net of floating) {
+    const pos = first.get(net);
     if (pos !== undefined) {
       const message = `nothing joins ${net} to ground; it is tied to ground through 1e8 ohm, as in Falstad`;
       out.diagnostics.push({ severity: "note", code: "floating-island", message, pos, nets: [net] });
