@@ -27,7 +27,7 @@ export function savedBits({ line }: ElementLine, count: number, high: number, wh
 
 export const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-export const pick = (nets: readonly string[], from: number, count: number): string[] =>
+const pick = (nets: readonly string[], from: number, count: number): string[] =>
   range(count).map((i) => nets[from + i] ?? "");
 
 /** The net, inverted where the pin is active low; an absent pin stays open. */

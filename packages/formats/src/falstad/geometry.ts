@@ -31,14 +31,14 @@ export function direction(p1: Point, p2: Point): number {
   return Math.sign(p1.y === p2.y ? p2.x - p1.x : p2.y - p1.y);
 }
 
-export type Side = "n" | "s" | "w" | "e";
+type Side = "n" | "s" | "w" | "e";
 
 /** A pin of a chip: its place along a side, counted from the top or from the left. */
 export type PinPlace = readonly [place: number, side: Side];
 
 const EXCHANGED: Readonly<Record<Side, Side>> = { n: "w", s: "e", w: "n", e: "s" };
 
-export const CHIP_SMALL = 1;
+const CHIP_SMALL = 1;
 const FLIP_X = 1024;
 const FLIP_Y = 2048;
 const EXCHANGE_XY = 4096;

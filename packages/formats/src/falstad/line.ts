@@ -171,7 +171,7 @@ export function splitLines(text: string, file: string): Line[] {
 
 const ESCAPES: Readonly<Record<string, string>> = { s: " ", p: "+", q: "=", h: "#", a: "&", n: "\n", r: "\r" };
 
-export function unescape(token: string): string {
+function unescape(token: string): string {
   if (token === "\\0") {
     return "";
   }

@@ -291,7 +291,7 @@ describe("text at random", () => {
       readFalstad(text, "falstad.txt", { partial });
       return "read";
     } catch (error) {
-      return `${error}`;
+      return String(error);
     }
   }
 
