@@ -6,6 +6,7 @@
  * Times are integer picoseconds. PULSE, PWL and SIN as in ngspice (manual 39, section 4.1), except that a rise or fall
  * time of 0 is a step (ngspice puts the transient's time step there); the others as in Falstad.
  */
+import { NEVER, type Pulse, picoseconds as ps, pulseOf } from "../kernel/pulse.ts";
 import type { Build } from "./device.ts";
 
 export interface Waveform {
@@ -19,35 +20,6 @@ export interface Waveform {
 export const RAMP_STEPS = 32;
 /** Parts of a period of a continuous waveform. */
 export const SINE_STEPS = 64;
-
-const ps = (seconds: number): number => Math.round(seconds * 1e12);
-const NEVER = Number.POSITIVE_INFINITY;
-
-export interface Pulse {
-  readonly v1: number;
-  readonly v2: number;
-  /** ps */
-  readonly delay: number;
-  readonly rise: number;
-  readonly fall: number;
-  readonly width: number;
-  /** ps; Infinity for a single pulse. */
-  readonly period: number;
-}
-
-/** `PULSE(v1 v2 td tr tf pw per)`; what is left off is 0, a width or period left off (or 0) is endless. */
-export function pulseOf(args: readonly number[]): Pulse {
-  const [v1 = 0, v2 = 0, td = 0, tr = 0, tf = 0, pw = 0, per = 0] = args;
-  return {
-    v1,
-    v2,
-    delay: ps(td),
-    rise: ps(tr),
-    fall: ps(tf),
-    width: pw > 0 ? ps(pw) : NEVER,
-    period: per > 0 ? ps(per) : NEVER,
-  };
-}
 
 function ramp(from: number, to: number, elapsed: number, length: number): number {
   return from + (to - from) * (Math.floor((elapsed * RAMP_STEPS) / length) / RAMP_STEPS);

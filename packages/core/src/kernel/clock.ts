@@ -3,9 +3,9 @@
  * state just before an edge can be sampled.
  */
 
-import { type Pulse, pulseOf } from "../devices/waveform.ts";
 import { InputError } from "../diagnostic.ts";
 import type { Design, FlatDevice } from "../elaborate/design.ts";
+import { type Pulse, pulseOf } from "./pulse.ts";
 
 export interface ClockEdges {
   /** Time in ps of active edge k = 1, 2, ...; Infinity past the last. */
