@@ -130,6 +130,11 @@ export interface ControlLaw {
   /** Constant gradient: Newton needs no second look at it. */
   readonly linear?: boolean;
   evaluate(x: Float64Array, grad: Float64Array): number;
+  /**
+   * As `evaluate`, at a Newton iterate inside a feedback loop: may continue the tangent of another point to `x`, and calls
+   * `limited` when it did. `first` as in `Iterate`.
+   */
+  iterate?(x: Float64Array, grad: Float64Array, limited: () => void, first: boolean): number;
 }
 
 /**

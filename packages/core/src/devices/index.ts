@@ -1,13 +1,34 @@
 /** The list of devices: one line each. Nothing outside this folder names a device. */
 
 import type { Value } from "../circuit.ts";
+import { bjt } from "./bjt.ts";
 import { adcBridge, dacBridge } from "./bridges.ts";
+import { bsource } from "./bsource.ts";
+import { capacitor } from "./capacitor.ts";
 import { comparator } from "./comparator.ts";
+import { cccs, ccvs, vccs, vcvs } from "./controlled.ts";
 import type { DeviceDef } from "./device.ts";
+import { inductor } from "./inductor.ts";
 import { isource } from "./isource.ts";
+import { resistor } from "./resistor.ts";
 import { vsource } from "./vsource.ts";
 
-export const devices: readonly DeviceDef[] = [vsource, isource, comparator, adcBridge, dacBridge];
+export const devices: readonly DeviceDef[] = [
+  resistor,
+  capacitor,
+  inductor,
+  vsource,
+  isource,
+  vcvs,
+  vccs,
+  cccs,
+  ccvs,
+  bsource,
+  bjt,
+  comparator,
+  adcBridge,
+  dacBridge,
+];
 
 const byType = new Map(devices.map((def) => [def.type, def]));
 const byModelType = new Map(

@@ -1,0 +1,294 @@
+/**
+ * Newton's method for one island, and what is tried when it fails.
+ *
+ * A step solves J dx = -F with the true residual F, so the Jacobian only decides how fast the iteration converges, not where.
+ * Once steps are small and shrink well, the factors of an earlier Jacobian are used again (chord steps).
+ *
+ * A solution is accepted when the last step was within the tolerance, no junction was limited, and the balance of every node
+ * holds to a small part of the currents that meet there. In double precision steps cannot shrink for ever: where a node is
+ * tied down by nanosiemens, rounding of currents alone moves it by 1e-11 V and more. When steps have stopped shrinking and
+ * every equation is met to rounding of its own terms, the iterate is as good as arithmetic allows and is accepted as well.
+ *
+ * Homotopies, in this order: a plain start from nothing; stepping a shunt to ground at every node from 10 mS to nothing
+ * (SPICE's gmin stepping); stepping all sources from 0 to their values.
+ */
+import type { AnalogStats } from "./engine.ts";
+import type { Island } from "./island.ts";
+
+export interface Tolerances {
+  /** Volts: largest last step of a node voltage, beside `reltol` of the voltage itself. */
+  readonly vntol: number;
+  /** Amperes: largest last step of a branch current, beside `reltolCurrent` of the current itself. */
+  readonly abstol: number;
+  readonly reltol: number;
+  readonly reltolCurrent: number;
+  /** Newton iterations before a plain start is given up. */
+  readonly itl1: number;
+}
+
+/** Results agree with ngspice at tight tolerances to 1e-9 V; see the accuracy tests. */
+export const TOLERANCES: Tolerances = { vntol: 1e-10, abstol: 1e-13, reltol: 1e-12, reltolCurrent: 1e-10, itl1: 100 };
+
+export type Outcome = "converged" | "stuck" | "singular";
+
+/** Steps below this (V) may use the factors of an earlier Jacobian. */
+const CHORD_BELOW = 1e-3;
+/** A chord step that leaves more than this part of the step before asks for a new Jacobian. */
+const CHORD_GAIN = 0.1;
+/** Largest part of the terms of an equation that may be left over. */
+const BALANCE = 1e-9;
+/** Amperes (volts in branch equations) that are always small enough. */
+const BALANCE_ABSOLUTE = 1e-12;
+/** Left-over part that is rounding: a few units in the last place times the number of terms. */
+const ROUNDING = 64 * Number.EPSILON;
+/** Steps without improvement before rounding is suspected, and the largest step (V) for which it may be. */
+const STALLED = 4;
+const STALLED_BELOW = 1e-6;
+
+export class Newton {
+  private readonly island: Island;
+  private readonly tolerances: Tolerances;
+  private readonly stats: AnalogStats;
+  private readonly dx: Float64Array;
+  /** Unknowns before a homotopy step, and the guess a cold start begins with. */
+  private readonly saved: Float64Array;
+  readonly guess: Float64Array;
+  private factored = false;
+  /** Unknown at which the matrix was singular. */
+  singularUnknown = -1;
+  private cold = true;
+
+  constructor(island: Island, tolerances: Tolerances, stats: AnalogStats) {
+    this.island = island;
+    this.tolerances = tolerances;
+    this.stats = stats;
+    this.dx = new Float64Array(island.n);
+    this.saved = new Float64Array(island.n);
+    this.guess = new Float64Array(island.n);
+  }
+
+  /** Solves the island from its last solution (or its guess). */
+  solve(): Outcome {
+    const { island } = this;
+    if (this.cold) {
+      this.restart();
+      island.first = this.guess.every((x) => x === 0);
+    }
+    let outcome = this.iterate();
+    if (outcome !== "converged" && !this.cold) {
+      outcome = this.startAfresh(() => this.iterate());
+    }
+    if (outcome !== "converged") {
+      const plain = outcome;
+      outcome = this.startAfresh(() => this.stepShunt());
+      if (outcome !== "converged") {
+        outcome = this.startAfresh(() => this.stepSources());
+      }
+      if (outcome !== "converged") {
+        this.restart();
+        outcome = plain;
+      }
+    }
+    this.cold = outcome !== "converged";
+    return outcome;
+  }
+
+  /** Unknowns by how far they are from converging, worst first. */
+  worst(count: number): number[] {
+    const { dx, island } = this;
+    return [...dx.keys()]
+      .sort((p, q) => size(dx[q]!) - size(dx[p]!))
+      .slice(0, count)
+      .map((r) => island.unknowns[r]!);
+  }
+
+  private restart(): void {
+    const { island } = this;
+    for (let r = 0; r < island.n; r++) {
+      island.v[island.unknowns[r]!] = this.guess[r]!;
+    }
+  }
+
+  private startAfresh(run: () => Outcome): Outcome {
+    this.restart();
+    this.island.first = true;
+    this.factored = false;
+    return run();
+  }
+
+  private iterate(): Outcome {
+    const { island, tolerances, stats, dx } = this;
+    const { n } = island;
+    let reuse = island.linear && this.factored && !island.jacobianStale && island.shunt === 0;
+    let previous = Number.POSITIVE_INFINITY;
+    let best = Number.POSITIVE_INFINITY;
+    let stalled = 0;
+    island.load();
+    island.first = false;
+    for (let k = 0; k < tolerances.itl1; k++) {
+      stats.newtonIterations++;
+      if (!reuse && !this.factor()) {
+        return "singular";
+      }
+      // Largest step in units of the tolerance, and in volts.
+      let ratio = 0;
+      let volts = 0;
+      this.solveStep();
+      for (let r = 0; r < n; r++) {
+        const step = dx[r]!;
+        const index = island.unknowns[r]!;
+        const x = island.v[index]! + step;
+        island.v[index] = x;
+        const isVoltage = r < island.nodeRows;
+        const tolerance = isVoltage
+          ? tolerances.vntol + tolerances.reltol * Math.abs(x)
+          : tolerances.abstol + tolerances.reltolCurrent * Math.abs(x);
+        const part = Math.abs(step) / tolerance;
+        if (!(part <= ratio)) {
+          ratio = part;
+        }
+        if (isVoltage && !(Math.abs(step) <= volts)) {
+          volts = Math.abs(step);
+        }
+      }
+      if (!(ratio < Number.POSITIVE_INFINITY)) {
+        return "stuck";
+      }
+      island.load();
+      if (island.isLimited) {
+        reuse = false;
+        previous = Number.POSITIVE_INFINITY;
+        continue;
+      }
+      if (ratio <= 1 && (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))) {
+        return "converged";
+      }
+      stalled = ratio < 0.5 * best ? 0 : stalled + 1;
+      best = Math.min(best, ratio);
+      if (stalled >= STALLED && volts < STALLED_BELOW && island.isBalanced(ROUNDING, 0)) {
+        return "converged";
+      }
+      reuse = volts < CHORD_BELOW && (island.linear || !reuse || ratio < CHORD_GAIN * previous);
+      previous = ratio;
+    }
+    return "stuck";
+  }
+
+  /** Balances that need no comparison with the currents that meet. */
+  private isQuiet(): boolean {
+    const { f, n } = this.island;
+    for (let r = 0; r < n; r++) {
+      if (!(Math.abs(f[r]!) <= BALANCE_ABSOLUTE)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private factor(): boolean {
+    const { island } = this;
+    if (island.lu === undefined) {
+      const pivot = island.a[island.pattern.slot[0] ?? 0] ?? 0;
+      this.singularUnknown = island.unknowns[0] ?? -1;
+      this.factored = pivot !== 0 && Number.isFinite(pivot);
+      return this.factored;
+    }
+    this.factored = island.lu.factor(island.a);
+    this.singularUnknown = this.factored ? -1 : (island.unknowns[island.lu.singularColumn] ?? -1);
+    return this.factored;
+  }
+
+  private solveStep(): void {
+    const { island, dx } = this;
+    const { f, n } = island;
+    if (island.lu === undefined) {
+      dx[0] = -f[0]! / island.a[island.pattern.slot[0]!]!;
+      return;
+    }
+    for (let r = 0; r < n; r++) {
+      dx[r] = -f[r]!;
+    }
+    island.lu.solve(dx);
+  }
+
+  /** A shunt at every node makes the island tame; it is taken away step by step, in smaller steps where Newton fails. */
+  private stepShunt(): Outcome {
+    const { island } = this;
+    let shunt = 1e-2;
+    let last = 0;
+    let factor = 10;
+    for (;;) {
+      island.shunt = shunt;
+      const outcome = this.iterate();
+      if (outcome === "converged") {
+        this.save();
+        last = shunt;
+        if (shunt < 1e-13) {
+          island.shunt = 0;
+          return this.iterate();
+        }
+        factor = Math.min(factor * factor, 10);
+      } else if (last === 0 || factor < 1.0005) {
+        island.shunt = 0;
+        return outcome;
+      } else {
+        this.recall();
+        factor **= 0.25;
+      }
+      shunt = last / factor;
+    }
+  }
+
+  private stepSources(): Outcome {
+    const { island } = this;
+    const outer = Float64Array.from(island.outside, (index) => island.v[index]!);
+    const setScale = (scale: number): void => {
+      island.scale = scale;
+      for (const [k, index] of island.outside.entries()) {
+        island.v[index] = scale === 1 ? outer[k]! : outer[k]! * scale;
+      }
+    };
+    let last = -1;
+    let step = 0.1;
+    let scale = 0;
+    let outcome: Outcome = "stuck";
+    for (;;) {
+      setScale(scale);
+      outcome = this.iterate();
+      if (outcome === "converged") {
+        if (scale === 1) {
+          return outcome;
+        }
+        this.save();
+        last = scale;
+        step = Math.min(step * 2, 0.1);
+      } else if (last < 0 || step < 1e-7) {
+        setScale(1);
+        return outcome;
+      } else {
+        this.recall();
+        step /= 8;
+      }
+      scale = Math.min(last + step, 1);
+    }
+  }
+
+  private save(): void {
+    const { island, saved } = this;
+    for (let r = 0; r < island.n; r++) {
+      saved[r] = island.v[island.unknowns[r]!]!;
+    }
+  }
+
+  private recall(): void {
+    const { island, saved } = this;
+    for (let r = 0; r < island.n; r++) {
+      island.v[island.unknowns[r]!] = saved[r]!;
+    }
+  }
+}
+
+/** Steps that are no numbers come first. */
+function size(step: number): number {
+  return Number.isFinite(step) ? Math.abs(step) : Number.POSITIVE_INFINITY;
+}
