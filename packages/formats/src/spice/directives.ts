@@ -5,7 +5,7 @@ import { needsGrammar } from "./expression.ts";
 import type { Line } from "./lines.ts";
 import { nextAssignment } from "./sources.ts";
 import { Cursor, type Token } from "./tokens.ts";
-import { readAssignments, readNet, readNumber, readRaw, readValue, unexpected } from "./values.ts";
+import { checkName, readAssignments, readNet, readNumber, readRaw, readValue, unexpected } from "./values.ts";
 
 type Directive = (cursor: Cursor, scope: ScopeDraft, deck: DeckDraft, word: Token) => void;
 
@@ -89,6 +89,7 @@ function model(cursor: Cursor, scope: ScopeDraft, _deck: DeckDraft, word: Token)
   if (name === undefined || type === undefined || cursor.peek()?.kind === "=") {
     throw unexpected(cursor, ".model needs a name and a type", "write .model NAME TYPE(name=value ...)");
   }
+  checkName(cursor, type);
   const twin = scope.models.get(name.text);
   if (twin !== undefined) {
     throw cursor.fail(
@@ -118,9 +119,7 @@ function param(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft): void {
     if (name === undefined || from === undefined) {
       return;
     }
-    if (!/^[a-z_]\w*$/.test(name.text)) {
-      throw cursor.fail(`"${name.text}" cannot be a parameter's name`, "use letters, digits and _", name);
-    }
+    checkName(cursor, name);
     const twin = target.findIndex((other) => other.name === name.text);
     const parameter = { name: name.text, value: parameterValue(cursor, scope, name, from), pos: cursor.pos(name) };
     if (twin < 0) {
@@ -197,6 +196,7 @@ function options(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft): void {
     if (name === undefined) {
       throw unexpected(cursor, "an option is expected", "write .options name=value");
     }
+    checkName(cursor, name);
     if (cursor.take("=") === undefined) {
       deck.options.set(name.text, 1);
     } else {

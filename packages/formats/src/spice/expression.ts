@@ -33,6 +33,8 @@ export interface GrammarError {
 /** Parses a text of operators, parentheses and place-holders `_0 _1 ...` for the atoms. */
 export type Grammar = (text: string, atoms: readonly Atom[]) => Expr | GrammarError;
 
+type Fail = (at: number, message: string, remedy?: string) => InputError;
+
 /** Reads expressions; `place` gives the place of a character of the text. */
 export type ExpressionReader = (text: string, place: (offset: number) => SourcePos) => Expr;
 
@@ -66,8 +68,7 @@ export function expressionReader(grammar: Grammar | undefined): ExpressionReader
 }
 
 function readWithGrammar(text: string, place: (offset: number) => SourcePos, grammar: Grammar | undefined): Expr {
-  const fail = (at: number, message: string, remedy?: string): InputError =>
-    new InputError(message, { pos: place(at), remedy });
+  const fail: Fail = (at, message, remedy) => new InputError(message, { pos: place(at), remedy });
   if (text.trim() === "") {
     throw fail(0, "the expression is empty", "write a number, a parameter or a formula");
   }
@@ -94,7 +95,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
   "an operator is missing": "write * where a product is meant",
   "comparisons cannot be chained": "write a < b && b < c",
   "a^-b^c has two meanings in SPICE": "write parentheses",
-  '":" without "?"': "a conditional is written c ? a : b",
 };
 
 function lowerFirst(text: string): string {
@@ -110,6 +110,9 @@ const SPELLING: Readonly<Record<string, string>> = {
   "<>": "!=",
   "{": "(",
   "}": ")",
+  // Without parentheses the grammar takes the second colon of `a ? b ? c : d : e` for a range.
+  "?": "? (",
+  ":": ") :",
 };
 
 /** Other names of functions. */
@@ -131,17 +134,14 @@ interface Translation {
   readonly ends: readonly number[];
 }
 
-function translate(
-  text: string,
-  place: (offset: number) => SourcePos,
-  fail: (at: number, message: string, remedy?: string) => InputError,
-): Translation {
+function translate(text: string, place: (offset: number) => SourcePos, fail: Fail): Translation {
   let translated = "";
   const starts: number[] = [];
   const atoms: Atom[] = [];
   const ends: number[] = [];
+  /** Parentheses and conditionals that are open. */
+  const open: { readonly op: string; readonly at: number }[] = [];
   let tokens = 0;
-  let depth = 0;
   // Signs, powers and conditionals nest in the grammar as parentheses do.
   let chained = 0;
 
@@ -179,21 +179,45 @@ function translate(
       const fn = isCall ? functionOf(lower, at, fail) : undefined;
       atom({ kind: "name", name: lower, pos: place(at) }, at, fn);
     } else if (op !== undefined) {
-      if (op === "(" || op === "{") {
-        depth++;
-      } else if (op === ")" || op === "}") {
-        depth--;
-      } else if (op === "?" || op === "^" || op === "**" || /[-+!]\s*$/.test(text.slice(Math.max(0, at - 8), at))) {
+      if (op === "(" || op === "{" || op === "?") {
+        open.push({ op, at });
+      } else if (op === ")" || op === "}" || op === ":") {
+        close(open, op, at, fail);
+      }
+      if (op === "?" || op === "^" || op === "**" || /[-+!]\s*$/.test(text.slice(Math.max(0, at - 8), at))) {
         chained++;
       }
-      if (depth > DEEPEST || chained > 2 * DEEPEST) {
+      if (open.length > DEEPEST || chained > 2 * DEEPEST) {
         throw fail(at, `the expression is nested deeper than ${DEEPEST}`, "split it with .param");
       }
       emit(SPELLING[op] ?? op, at);
     }
     at += (blank ?? probe ?? number ?? name ?? op ?? " ").length;
   }
+  const [left] = open.slice(-1);
+  if (left !== undefined) {
+    throw unclosed(left, fail);
+  }
   return { translated, starts, atoms, ends };
+}
+
+/** A conditional is closed by its ":", parentheses and braces by their like. */
+function close(open: { readonly op: string; readonly at: number }[], op: string, at: number, fail: Fail): void {
+  const last = open.pop();
+  if (last === undefined) {
+    throw op === ":"
+      ? fail(at, '":" without "?"', "a conditional is written c ? a : b")
+      : fail(at, `"${op}" closes nothing`, "remove it, or write what it closes");
+  }
+  if ({ "(": ")", "{": "}", "?": ":" }[last.op] !== op) {
+    throw op === ":" ? fail(at, '":" without "?"', "a conditional is written c ? a : b") : unclosed(last, fail);
+  }
+}
+
+function unclosed({ op, at }: { readonly op: string; readonly at: number }, fail: Fail): InputError {
+  return op === "?"
+    ? fail(at, '"?" without ":"', "a conditional is written c ? a : b")
+    : fail(at, `"${op}" is never closed`, `write "${op === "(" ? ")" : "}"}" where it ends`);
 }
 
 function reading(probe: string, a: string, b: string | undefined, pos: SourcePos): Expr {
@@ -209,11 +233,7 @@ export function netName(text: string): string {
   return lower === "gnd" ? "0" : lower;
 }
 
-function numberOf(
-  text: string,
-  at: number,
-  fail: (at: number, message: string, remedy?: string) => InputError,
-): number {
+function numberOf(text: string, at: number, fail: Fail): number {
   const value = parseSpice(text);
   if (value === undefined) {
     throw fail(at, `"${text}" is not a SPICE number`, spiceHint(text) ?? "write e.g. 4700, 4.7k or 4.7e3");
@@ -224,11 +244,7 @@ function numberOf(
 /** Operators of the core's table that are written as signs. */
 const SIGNS = ["neg", "not", "and", "or"];
 
-function functionOf(
-  name: string,
-  at: number,
-  fail: (at: number, message: string, remedy?: string) => InputError,
-): string {
+function functionOf(name: string, at: number, fail: Fail): string {
   const fn = ALIASES.get(name) ?? name;
   const known = Object.keys(functions).filter((key) => /^[a-z]/.test(key) && !SIGNS.includes(key));
   if (!known.includes(fn)) {
@@ -237,11 +253,7 @@ function functionOf(
   return fn;
 }
 
-function badCharacter(
-  text: string,
-  at: number,
-  fail: (at: number, message: string, remedy?: string) => InputError,
-): InputError {
+function badCharacter(text: string, at: number, fail: Fail): InputError {
   const c = String.fromCodePoint(text.codePointAt(at) ?? 32);
   const remedy = {
     "=": "write == to compare; an expression assigns nothing",

@@ -53,6 +53,13 @@ class SymbolNode extends Node {
   }
 }
 
+/** Only the hundred of `5%`, which `OperatorNode` refuses. */
+class ConstantNode extends Node {
+  constructor(value: unknown) {
+    super({ kind: "number", value: Number(value) }, 0);
+  }
+}
+
 class ParenthesisNode extends Node {
   constructor(content: Node) {
     super(content.expr, content.first);
@@ -128,7 +135,7 @@ class FunctionNode extends Node {
   constructor(callee: Node, args: readonly Node[]) {
     const atom = callee instanceof SymbolNode ? callee.atom : undefined;
     if (atom?.fn === undefined) {
-      throw new Refusal("an operator is missing", callee.first);
+      throw new Refusal("an operator is missing", args[0]?.first ?? callee.first);
     }
     const [least, most] = functions[atom.fn]?.arity ?? [0, 0];
     if (args.length < least || args.length > most) {
@@ -148,23 +155,15 @@ class FunctionNode extends Node {
   }
 }
 
-class RelationalNode {
-  constructor(_conditionals: readonly string[], params: readonly Node[]) {
-    throw new Refusal("comparisons cannot be chained", params[1]?.first);
-  }
+// What is refused needs no class: `new` runs the function, and it throws.
+
+function refuseChain(_conditionals: readonly string[], params: readonly Node[]): never {
+  throw new Refusal("comparisons cannot be chained", params[1]?.first);
 }
 
-class RangeNode {
-  constructor(start: Node) {
-    throw new Refusal('":" without "?"', start.first);
-  }
-}
-
-/** All that is not arithmetic: the tokeniser lets none of it through. */
-class ForbiddenNode {
-  constructor() {
-    throw new Refusal("only arithmetic is allowed", undefined);
-  }
+/** All that is not arithmetic; the tokeniser lets none of it through. */
+function refuse(): never {
+  throw new Refusal("only arithmetic is allowed", undefined);
 }
 
 interface MathjsParser {
@@ -183,17 +182,16 @@ const parse = (mathjs as unknown as MathjsParser).createParse({
   OperatorNode,
   ConditionalNode,
   FunctionNode,
-  RelationalNode,
-  RangeNode,
-  // `new ConstantNode(undefined)` is the empty text.
-  ConstantNode: ForbiddenNode,
-  AccessorNode: ForbiddenNode,
-  ArrayNode: ForbiddenNode,
-  AssignmentNode: ForbiddenNode,
-  BlockNode: ForbiddenNode,
-  FunctionAssignmentNode: ForbiddenNode,
-  IndexNode: ForbiddenNode,
-  ObjectNode: ForbiddenNode,
+  RelationalNode: refuseChain,
+  ConstantNode,
+  AccessorNode: refuse,
+  ArrayNode: refuse,
+  AssignmentNode: refuse,
+  BlockNode: refuse,
+  FunctionAssignmentNode: refuse,
+  IndexNode: refuse,
+  ObjectNode: refuse,
+  RangeNode: refuse,
 });
 
 export const grammar: Grammar = (text, textAtoms) => {

@@ -46,7 +46,7 @@ function asExpr(value: Value, pos: SourcePos): Expr {
   if (typeof value === "object" && "kind" in value) {
     return value;
   }
-  return { kind: "name", name: String(value), pos };
+  return { kind: "name", name: typeof value === "string" ? value : "", pos };
 }
 
 /** Non-decreasing sequences of `degree` inputs, in lexical order; at most `limit` of them. */

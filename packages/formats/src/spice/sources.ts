@@ -10,7 +10,8 @@ import { expandPolynomial } from "./polynomial.ts";
 import type { Cursor, Token } from "./tokens.ts";
 import { readArguments, readNet, readNumber, readRaw, unexpected } from "./values.ts";
 
-const WAVES = ["pulse", "pwl", "sin", "exp"];
+/** Waveforms written as `name(arguments)`. */
+export const WAVES = ["pulse", "pwl", "sin", "exp"];
 const OTHER_WAVES = ["sffm", "am", "trnoise", "trrandom", "external"];
 
 /** `V1 p m [dc] 5`, `V1 p m dc 0 ac 1 pulse(0 5 0 1n 1n 10u 20u)`. */
@@ -97,10 +98,14 @@ export function controlledByVoltage(type: string): ElementReader {
   };
 }
 
-/** `F1 p m vsense 5`, `F1 p m poly(1) vsense 0 5`. */
+/** `F1 p m vsense 5`, `F1 p m poly(1) vsense 0 5`, and (not in ngspice) `F1 p m value={...}`. */
 export function controlledByCurrent(type: string): ElementReader {
   return (cursor, name, context) => {
     const connections = leadingNets(cursor, name);
+    const law = readLaw(cursor, context, ["value"]);
+    if (law !== undefined) {
+      return { type, connections, params: new Map([...law.params, ["law", law.expr]]) };
+    }
     if (cursor.peek()?.text === "poly") {
       return { type, connections, params: polynomial(cursor, name, context, 1) };
     }
@@ -179,6 +184,9 @@ function readLaw(cursor: Cursor, context: ElementContext, names: readonly string
       params.set(token.text, expr.kind === "number" ? expr.value : expr);
     }
     cursor.seek(end);
+  }
+  if (law === undefined && params.size > 0) {
+    throw cursor.fail(`${names.join("= or ")}= is missing`, "write parameters after what controls the source", bare);
   }
   return law === undefined ? undefined : { ...law, params };
 }

@@ -8,9 +8,11 @@ import { type ExpressionReader, netName } from "./expression.ts";
 import { type Cursor, type Token, written } from "./tokens.ts";
 
 /** Parameters whose value is a name, also where it starts with a digit: `part=74HC08`, `part=2N3904`. */
-const NAMING = ["part", "family", "device", "mfg", "version"];
+export const NAMING = ["part", "family", "device", "mfg", "version"];
 
+const NAME = /^[a-z_]\w*$/;
 const MOST_RANGE_NETS = 4096;
+const DEEPEST_VECTORS = 4;
 
 export interface ValueContext {
   readonly expression: ExpressionReader;
@@ -61,10 +63,18 @@ function readAssignment(cursor: Cursor, context: ValueContext, params: Map<strin
   if (name === undefined) {
     return;
   }
+  checkName(cursor, name);
   if (params.has(name.text)) {
     throw cursor.fail(`"${name.text}" is given twice`, "remove one of the two", name);
   }
   params.set(name.text, readValue(cursor, context, name.text));
+}
+
+/** Names of parameters, options and types of models. */
+export function checkName(cursor: Cursor, token: Token): void {
+  if (!NAME.test(token.text)) {
+    throw cursor.fail(`"${token.text}" cannot be a name here`, "use letters, digits and _, a letter first", token);
+  }
 }
 
 /** The value after `name=`; `a, b` is a vector where no `name=` follows the comma. */
@@ -85,9 +95,12 @@ function isValue(token: Token | undefined): boolean {
   return token?.kind === "word" || token?.kind === "expression" || token?.kind === "string";
 }
 
-function readSingle(cursor: Cursor, context: ValueContext, name: string): Value {
+function readSingle(cursor: Cursor, context: ValueContext, name: string, depth = 0): Value {
   if (cursor.take("[") !== undefined) {
-    return readVector(cursor, context, name);
+    if (depth > DEEPEST_VECTORS) {
+      throw cursor.fail(`vectors are nested deeper than ${DEEPEST_VECTORS}`, "write [value value ...]");
+    }
+    return readVector(cursor, context, name, depth + 1);
   }
   const token = cursor.peek();
   if (token === undefined || !isValue(token)) {
@@ -177,7 +190,7 @@ export function readRaw(cursor: Cursor, context: ValueContext, from: number, end
   return context.expression(text, (offset) => cursor.line.pos(from + offset));
 }
 
-function readVector(cursor: Cursor, context: ValueContext, name: string): readonly Value[] {
+function readVector(cursor: Cursor, context: ValueContext, name: string, depth: number): readonly Value[] {
   const values: Value[] = [];
   for (;;) {
     cursor.skipSeparators();
@@ -187,7 +200,7 @@ function readVector(cursor: Cursor, context: ValueContext, name: string): readon
     if (cursor.peek() === undefined) {
       throw cursor.fail('"[" is never closed', 'write "]" after the last value');
     }
-    values.push(readSingle(cursor, context, name));
+    values.push(readSingle(cursor, context, name, depth));
   }
 }
 
@@ -211,7 +224,11 @@ export function readNumber(cursor: Cursor, context: ValueContext, token: Token):
   if (token.kind !== "word") {
     throw unexpectedToken(cursor, token, "a number is expected", "write a number or {expression}");
   }
-  return wordValue(cursor, token);
+  const value = wordValue(cursor, token);
+  if (typeof value === "string" && !NAME.test(value)) {
+    throw notANumber(cursor, token);
+  }
+  return value;
 }
 
 function notANumber(cursor: Cursor, token: Token): InputError {

@@ -104,7 +104,7 @@ function netsHere(cursor: Cursor, ranges: boolean): readonly string[] {
   }
   const inverted = token.text.startsWith("~") ? "~" : "";
   const bare = { ...token, text: token.text.slice(inverted.length) };
-  if (bare.text === "null" || bare.text.startsWith("~")) {
+  if (bare.text === "" || bare.text === "null" || bare.text.startsWith("~")) {
     throw cursor.fail(`"${token.text}" is no net`, "write ~ before the name of a net", token);
   }
   if (!ranges) {
