@@ -7,10 +7,21 @@ import { bsource } from "./bsource.ts";
 import { capacitor } from "./capacitor.ts";
 import { comparator } from "./comparator.ts";
 import { cccs, ccvs, vccs, vcvs } from "./controlled.ts";
+import { counter } from "./counter.ts";
+import { decoder } from "./decoder.ts";
 import type { DeviceDef } from "./device.ts";
+import { diode } from "./diode.ts";
+import { drivers } from "./drivers.ts";
+import { flipFlops } from "./flipflops.ts";
+import { gates } from "./gates.ts";
 import { inductor } from "./inductor.ts";
 import { isource } from "./isource.ts";
+import { jfet } from "./jfet.ts";
+import { latches } from "./latches.ts";
+import { mosfet } from "./mosfet.ts";
+import { opamp } from "./opamp.ts";
 import { resistor } from "./resistor.ts";
+import { vswitch } from "./switch.ts";
 import { vsource } from "./vsource.ts";
 
 export const devices: readonly DeviceDef[] = [
@@ -24,10 +35,21 @@ export const devices: readonly DeviceDef[] = [
   cccs,
   ccvs,
   bsource,
+  diode,
   bjt,
+  jfet,
+  mosfet,
+  vswitch,
+  opamp,
   comparator,
   adcBridge,
   dacBridge,
+  ...gates,
+  ...drivers,
+  ...flipFlops,
+  ...latches,
+  counter,
+  decoder,
 ];
 
 const byType = new Map(devices.map((def) => [def.type, def]));
