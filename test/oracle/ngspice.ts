@@ -28,28 +28,62 @@ if (missing !== undefined) {
  * @throws Error with ngspice's output where it writes no result.
  */
 export function operatingPoint(deck: string): Map<string, number> {
+  const [point] = run(deck, ["op"], "all").points;
+  return point ?? new Map<string, number>();
+}
+
+/**
+ * Transient analysis, at 0, step, 2 step, ..., count * step (linear between ngspice's own time points).
+ *
+ * @param nets whose voltages are kept.
+ */
+export function transient(deck: string, step: number, count: number, nets: readonly string[]): Transient {
+  // A quarter of a step more than is kept, so that the last point lies inside; `linearize` rounds the number of points.
+  const commands = ["option noinit", `save ${nets.join(" ")}`, `tran ${step} ${(count + 0.25) * step}`, "linearize"];
+  const { points, stdout } = run(deck, [...commands, "rusage all"], nets.join(" "));
+  if (points.length !== count + 1) {
+    throw new Error(`ngspice gave ${points.length} points, not ${count + 1}:\n${stdout}`);
+  }
+  const analysisTime = Number(/Total analysis time \(seconds\) = (\S+)/.exec(stdout)?.[1]);
+  return { points, analysisTime };
+}
+
+export interface Transient {
+  readonly points: readonly Map<string, number>[];
+  /** s: what ngspice itself says the analysis took. */
+  readonly analysisTime: number;
+}
+
+function run(deck: string, commands: readonly string[], vectors: string) {
   const folder = mkdtempSync(join(tmpdir(), "twinedge-ngspice-"));
   try {
-    const raw = join(folder, "op.raw");
+    const raw = join(folder, "result.raw");
     const file = join(folder, "deck.cir");
-    const control = [".control", "set filetype=ascii", "op", `write ${raw} all`, ".endc", ".end"];
+    const control = [".control", "set filetype=ascii", ...commands, `write ${raw} ${vectors}`, ".endc", ".end"];
     writeFileSync(file, `${deck}\n${TIGHT}\n${control.join("\n")}\n`);
     const { stdout, stderr } = spawnSync("ngspice", ["-b", file], { encoding: "utf8", timeout: 60_000 });
     let text: string;
     try {
       text = readFileSync(raw, "utf8");
     } catch {
-      throw new Error(`ngspice gave no operating point:\n${stdout}\n${stderr}`);
+      throw new Error(`ngspice gave no result:\n${stdout}\n${stderr}`);
     }
-    return parseRaw(text);
+    return { points: parseRaw(text), stdout };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function parseRaw(text: string): Map<string, number> {
+function parseRaw(text: string): Map<string, number>[] {
   const [head = "", values = ""] = text.split(/^Values:\s*$/m);
-  const names = [...head.matchAll(/^\s+\d+\s+(\S+)\s+\S+.*$/gm)].map(([, name = ""]) => name.toLowerCase());
-  const numbers = values.trim().split(/\s+/).slice(1).map(Number);
-  return new Map(names.map((name, i) => [/^v\((.*)\)$/.exec(name)?.[1] ?? name, numbers[i] ?? Number.NaN]));
+  const names = [...head.matchAll(/^\s+\d+\s+(\S+)\s+\S+.*$/gm)]
+    .map(([, name = ""]) => name.toLowerCase())
+    .map((name) => /^v\((.*)\)$/.exec(name)?.[1] ?? name);
+  // Every point begins with its number.
+  const numbers = values.trim().split(/\s+/).map(Number);
+  const points: Map<string, number>[] = [];
+  for (let start = 1; start < numbers.length; start += names.length + 1) {
+    points.push(new Map(names.map((name, i) => [name, numbers[start + i] ?? Number.NaN])));
+  }
+  return points;
 }

@@ -13,6 +13,9 @@ export const ZERO_CELSIUS = 273.15;
 /** K: the reference temperature of SPICE's models, 27 degrees Celsius. */
 export const REFERENCE_TEMPERATURE = 27 + ZERO_CELSIUS;
 
+/** eV: energy gap of silicon at the reference temperature, as SPICE writes it out. */
+const REFERENCE_GAP = 1.1150877;
+
 /** V */
 export function thermalVoltage(kelvin: number): number {
   return (BOLTZMANN * kelvin) / CHARGE;
@@ -97,4 +100,20 @@ export function limitDrain(v: number, old: number): number {
     return v < 3.5 ? Math.max(v, 2) : v;
   }
   return v > old ? Math.min(v, 4) : Math.max(v, -0.5);
+}
+
+/**
+ * V: built-in potential at another temperature (SPICE's `pbfact`; also used for the surface potential of a MOSFET).
+ *
+ * @param volts at `nominal`, kelvin.
+ */
+export function potentialAt(volts: number, nominal: number, actual: number): number {
+  const atReference = ((volts - potentialShift(nominal)) * REFERENCE_TEMPERATURE) / nominal;
+  return (atReference * actual) / REFERENCE_TEMPERATURE + potentialShift(actual);
+}
+
+function potentialShift(kelvin: number): number {
+  const kt = BOLTZMANN * kelvin;
+  const gap = REFERENCE_GAP / (2 * BOLTZMANN * REFERENCE_TEMPERATURE) - siliconGap(kelvin) / (2 * kt);
+  return -2 * thermalVoltage(kelvin) * (1.5 * Math.log(kelvin / REFERENCE_TEMPERATURE) + CHARGE * gap);
 }

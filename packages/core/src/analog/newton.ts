@@ -35,6 +35,8 @@ export type Outcome = "converged" | "stuck" | "singular";
 const CHORD_BELOW = 1e-3;
 /** A chord step that leaves more than this part of the step before asks for a new Jacobian. */
 const CHORD_GAIN = 0.1;
+/** Part of the tolerance that a last chord step may have, because what it leaves over is not small against itself. */
+const CHORD_TOLERANCE = 0.2;
 /** Largest part of the terms of an equation that may be left over. */
 const BALANCE = 1e-9;
 /** Amperes (volts in branch equations) that are always small enough. */
@@ -127,6 +129,7 @@ export class Newton {
     island.first = false;
     for (let k = 0; k < tolerances.itl1; k++) {
       stats.newtonIterations++;
+      const chord = reuse && !island.linear;
       if (!reuse && !this.factor()) {
         return "singular";
       }
@@ -160,7 +163,7 @@ export class Newton {
         previous = Number.POSITIVE_INFINITY;
         continue;
       }
-      if (ratio <= 1 && (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))) {
+      if (ratio <= (chord ? CHORD_TOLERANCE : 1) && (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))) {
         return "converged";
       }
       stalled = ratio < 0.5 * best ? 0 : stalled + 1;

@@ -5,13 +5,18 @@
  * gmin lies across B-E and B-C (not divided by beta) and from the collector to the substrate; for PNP the transistor is
  * lateral and the substrate gmin starts at the base instead. The substrate is ground where its pin is left off.
  *
+ * `area` scales all saturation currents alike. ngspice 39 applies it twice to the B-C junction unless areab and areac are
+ * given; a device of area 2 then differs from two in parallel. That is not followed here.
+ *
  * Left out: charges, quasi-saturation (rco), substrate diode (iss), separate ibe/ibc, temperature polynomials other than
  * xtb, xti and eg.
  */
 
-import { criticalVoltage, junction, limitJunction, thermalVoltage, ZERO_CELSIUS } from "../analog/junction.ts";
+import { criticalVoltage, junction, limitJunction, thermalVoltage } from "../analog/junction.ts";
 import { add } from "../analog/stamp.ts";
 import type { Build, DeviceDef, Iterate, NonlinearElement, ParamSpec, SlotBinder, Solution } from "./device.ts";
+import { behind } from "./resistance.ts";
+import { temperatureParams, temperatures } from "./temperature.ts";
 
 const NGSPICE = "ngspice 39, bjtsetup.c";
 const MANUAL = "ngspice manual 39, section 8.2";
@@ -49,13 +54,13 @@ const params: Readonly<Record<string, ParamSpec>> = {
   eg: spec("eV", 1.11, "energy gap"),
   xti: spec("", 3, "temperature exponent of is"),
   subs: optional("", "1 vertical, -1 lateral; vertical for npn, lateral for pnp where not given"),
-  tnom: optional("degC", "temperature at which the parameters hold; the run's nominal temperature where not given"),
   gsub: optional("S", "conductance to the substrate; gmin where not given", "ngspice 39, bjtload.c (gdsub)"),
   vt: optional("V", "thermal voltage; kT/q where not given", "circuitjs1: 0.025865 V whatever the temperature"),
-  area: { unit: "", default: 1, doc: "emitter area factor", source: MANUAL },
+  area: { unit: "", default: 1, doc: "area factor", source: MANUAL },
+  areab: optional("", "area factor of isc, vertical; area where not given", MANUAL),
+  areac: optional("", "area factor of isc, lateral; area where not given", MANUAL),
   m: { unit: "", default: 1, doc: "transistors in parallel", source: MANUAL },
-  temp: optional("degC", "temperature of the part; the run's where not given", MANUAL),
-  dtemp: { unit: "K", default: 0, doc: "temperature above the run's", source: MANUAL },
+  ...temperatureParams,
   icvbe: optional("V", "V(b) - V(e) at which Newton starts", MANUAL),
   icvbc: optional("V", "V(b) - V(c) at which Newton starts", "circuitjs1: saved state of a transistor"),
 };
@@ -88,14 +93,19 @@ export interface BjtModel {
   readonly critical: number;
 }
 
+function isVertical(b: Build): boolean {
+  return b.num(b.given("subs") ? "subs" : "polarity") > 0;
+}
+
 function bjtModel(b: Build): BjtModel {
-  const nominal = b.given("tnom") ? b.num("tnom") + ZERO_CELSIUS : b.nominalTemperature;
-  const actual = b.given("temp") ? b.num("temp") + ZERO_CELSIUS : b.temperature + b.num("dtemp");
+  const { nominal, actual } = temperatures(b);
   const vt = b.given("vt") ? b.num("vt") : thermalVoltage(actual);
   const ratio = actual / nominal;
   const factlog = ((ratio - 1) * b.num("eg")) / vt + b.num("xti") * Math.log(ratio);
   const beta = ratio ** b.num("xtb");
   const size = b.num("area") * b.num("m");
+  const leakArea = isVertical(b) ? "areab" : "areac";
+  const leakSize = (b.given(leakArea) ? b.num(leakArea) : b.num("area")) * b.num("m");
   const inverse = (param: string, by: number): number => (b.num(param) === 0 ? 0 : 1 / (b.num(param) * by));
   const is = b.num("is") * size * Math.exp(factlog);
   const rb = b.num("rb") / size;
@@ -111,7 +121,7 @@ function bjtModel(b: Build): BjtModel {
     ve: b.num("ne") * vt,
     vc: b.num("nc") * vt,
     ise: (b.num("ise") * size * Math.exp(factlog / b.num("ne"))) / beta,
-    isc: (b.num("isc") * size * Math.exp(factlog / b.num("nc"))) / beta,
+    isc: (b.num("isc") * leakSize * Math.exp(factlog / b.num("nc"))) / beta,
     inverseVaf: inverse("vaf", 1),
     inverseVar: inverse("var", 1),
     inverseIkf: inverse("ikf", size),
@@ -351,6 +361,7 @@ export const bjt: DeviceDef = {
   type: "bjt",
   title: "bipolar transistor (Gummel-Poon)",
   modelTypes: { npn: { polarity: 1 }, pnp: { polarity: -1 } },
+  modelAliases: { va: "vaf", ik: "ikf", c2: "ise", vb: "var", c4: "isc", nk: "nkf", tref: "tnom" },
   pins: [
     { name: "c", domain: "analog", direction: "inout" },
     { name: "b", domain: "analog", direction: "inout" },
@@ -366,25 +377,16 @@ export const bjt: DeviceDef = {
     const p = bjtModel(b);
     const size = b.num("area") * b.num("m");
     const pins = { c: b.net("c"), b: b.net("b"), e: b.net("e"), s: Math.max(b.net("s"), 0) };
-    const behind = (pin: number, name: string, ohms: number): number => {
-      if (ohms === 0) {
-        return pin;
-      }
-      const node = b.analog.node(name);
-      b.analog.conductance(pin, node, 1 / ohms);
-      return node;
-    };
-    const collector = behind(pins.c, "collector", b.num("rc") / size);
-    const emitter = behind(pins.e, "emitter", b.num("re") / size);
-    const base = p.rbv === 0 ? behind(pins.b, "base", p.rbm) : b.analog.node("base");
+    const collector = behind(b, pins.c, "collector", b.num("rc") / size);
+    const emitter = behind(b, pins.e, "emitter", b.num("re") / size);
+    const base = p.rbv === 0 ? behind(b, pins.b, "base", p.rbm) : b.analog.node("base");
     const inner = [collector, base, emitter] as const;
 
     const start = (param: string): number | undefined => (b.given(param) ? p.polarity * b.num(param) : undefined);
     b.analog.element(new Bjt(p, [...inner, p.rbv === 0 ? base : pins.b], { vbe: start("icvbe"), vbc: start("icvbc") }));
-    const vertical = b.given("subs") ? b.num("subs") > 0 : p.polarity > 0;
     const gsub = (b.given("gsub") ? b.num("gsub") : b.gmin) * p.gminFactor;
     if (gsub !== 0) {
-      b.analog.conductance(vertical ? collector : base, pins.s, gsub);
+      b.analog.conductance(isVertical(b) ? collector : base, pins.s, gsub);
     }
 
     const out = new Float64Array(EVALUATED);

@@ -53,6 +53,8 @@ export interface DeviceDef {
   readonly title: string;
   /** `.model` types that select this device; a value sets parameters (e.g. `pnp` -> polarity -1). */
   readonly modelTypes?: Readonly<Record<string, Readonly<Record<string, Value>>>>;
+  /** Other names of parameters in a `.model` line (an instance's `m` is a multiplier, a diode model's a grading coefficient). */
+  readonly modelAliases?: Readonly<Record<string, string>>;
   readonly pins: readonly PinSpec[];
   readonly params: Readonly<Record<string, ParamSpec>>;
   readonly parts?: Readonly<Record<string, PartSet>>;

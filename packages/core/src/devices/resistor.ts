@@ -1,6 +1,6 @@
 /** R: linear resistor with temperature coefficients, ngspice 39 (res). Left out: `ac`, noise, geometry. */
-import { ZERO_CELSIUS } from "../analog/junction.ts";
 import type { DeviceDef } from "./device.ts";
+import { temperatureParams, temperatures } from "./temperature.ts";
 
 const NGSPICE = "ngspice 39, res";
 /** Ohm: ngspice takes 0 ohm for this. */
@@ -18,13 +18,7 @@ export const resistor: DeviceDef = {
     r: { unit: "ohm", doc: "resistance; 0 is taken for 1 milliohm, as in ngspice", source: `${NGSPICE}, resparam.c` },
     tc1: { unit: "1/K", default: 0, doc: "linear temperature coefficient", source: NGSPICE },
     tc2: { unit: "1/K^2", default: 0, doc: "quadratic temperature coefficient", source: NGSPICE },
-    tnom: {
-      unit: "degC",
-      doc: "temperature at which r holds; the run's nominal temperature where not given",
-      source: NGSPICE,
-    },
-    temp: { unit: "degC", doc: "temperature of the part; the run's where not given", source: NGSPICE },
-    dtemp: { unit: "K", default: 0, doc: "temperature above the run's", source: NGSPICE },
+    ...temperatureParams,
     scale: { unit: "", default: 1, doc: "factor on r", source: NGSPICE },
     m: { unit: "", default: 1, doc: "resistors in parallel", source: NGSPICE },
   },
@@ -32,8 +26,7 @@ export const resistor: DeviceDef = {
   build(b) {
     const plus = b.net("plus");
     const minus = b.net("minus");
-    const nominal = b.given("tnom") ? b.num("tnom") + ZERO_CELSIUS : b.nominalTemperature;
-    const actual = b.given("temp") ? b.num("temp") + ZERO_CELSIUS : b.temperature + b.num("dtemp");
+    const { nominal, actual } = temperatures(b);
     const dt = actual - nominal;
     const r = b.num("r") === 0 ? LEAST_RESISTANCE : b.num("r");
     const ohms = r * b.num("scale") * (1 + dt * (b.num("tc1") + dt * b.num("tc2")));

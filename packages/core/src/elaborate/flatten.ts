@@ -248,7 +248,9 @@ function kindOf(instance: Instance, place: Place): { def: DeviceDef; model: Laye
         { pos, remedy: "name a model of the element's own kind" },
       );
     }
-    const params = new Map([...Object.entries(kind.preset), ...model.params]);
+    const aliases = kind.def.modelAliases ?? {};
+    const given = [...model.params].map(([name, value]) => [aliases[name] ?? name, value] as const);
+    const params = new Map([...Object.entries(kind.preset), ...given]);
     return { def: kind.def, model: { params, scope: home, pos: model.pos } };
   }
   const def = deviceByType(instance.type);
