@@ -4,10 +4,11 @@
  * Inertial delay, the default, swallows a pulse shorter than the delay; transport delay lets every change through.
  * XSPICE lets a pulse through unless its end overtakes its beginning; for pulses longer than the delays there is no difference.
  */
+
+import type { Triple } from "../circuit.ts";
+import { type Logic, logic, stateOf, UNKNOWN } from "../kernel/logic.ts";
 import type { Build, Kernel, ParamSpec } from "./device.ts";
 import { triple } from "./device.ts";
-import type { Triple } from "../circuit.ts";
-import { type Logic, logic, UNKNOWN } from "../kernel/logic.ts";
 import { X } from "./states.ts";
 
 const XSPICE = "ngspice 39, icm/digital ifspec.ifs";
@@ -80,9 +81,15 @@ export class Output {
     this.transport = transport;
   }
 
-  /** Heads for a state, driven strongly; `extra` ps pass before the output's own delay. */
+  /** Heads for a state, driven strongly; `extra` ps come before the output's own delay. */
   show(k: Kernel, state: number, extra = 0): void {
-    this.drive(k, logic(state, 0), extra + (state === 1 ? this.rise : state === 0 ? this.fall : Math.min(this.rise, this.fall)));
+    this.showValue(k, logic(state, 0), extra);
+  }
+
+  /** The same for a value of any strength. */
+  showValue(k: Kernel, value: Logic, extra = 0): void {
+    const state = stateOf(value);
+    this.drive(k, value, extra + (state === 1 ? this.rise : state === 0 ? this.fall : Math.min(this.rise, this.fall)));
   }
 
   /** Heads for a value of any strength after exactly this delay. */

@@ -1,6 +1,7 @@
 /** The list of devices: one line each. Nothing outside this folder names a device. */
 
 import type { Value } from "../circuit.ts";
+import { amux } from "./amux.ts";
 import { bjt } from "./bjt.ts";
 import { adcBridge, dacBridge } from "./bridges.ts";
 import { bsource } from "./bsource.ts";
@@ -10,8 +11,10 @@ import { cccs, ccvs, vccs, vcvs } from "./controlled.ts";
 import { counter } from "./counter.ts";
 import { decoder } from "./decoder.ts";
 import type { DeviceDef } from "./device.ts";
+import { digipot } from "./digipot.ts";
 import { diode } from "./diode.ts";
 import { drivers } from "./drivers.ts";
+import { dSource } from "./dsource.ts";
 import { flipFlops } from "./flipflops.ts";
 import { gates } from "./gates.ts";
 import { inductor } from "./inductor.ts";
@@ -19,9 +22,11 @@ import { isource } from "./isource.ts";
 import { jfet } from "./jfet.ts";
 import { latches } from "./latches.ts";
 import { mosfet } from "./mosfet.ts";
+import { demux, mux } from "./mux.ts";
 import { opamp } from "./opamp.ts";
 import { resistor } from "./resistor.ts";
 import { vswitch } from "./switch.ts";
+import { truthTable } from "./truthtable.ts";
 import { vsource } from "./vsource.ts";
 
 export const devices: readonly DeviceDef[] = [
@@ -50,6 +55,12 @@ export const devices: readonly DeviceDef[] = [
   ...latches,
   counter,
   decoder,
+  truthTable,
+  mux,
+  demux,
+  amux,
+  dSource,
+  digipot,
 ];
 
 const byType = new Map(devices.map((def) => [def.type, def]));

@@ -3,8 +3,9 @@
  *
  * X stands for "0 or 1, not known which": a result is X exactly where the two possibilities differ.
  */
-import type { Kernel } from "./device.ts";
+
 import { stateOf } from "../kernel/logic.ts";
+import type { Kernel } from "./device.ts";
 
 /** The third state, beside 0 and 1. */
 export const X = 2;

@@ -1,0 +1,309 @@
+/**
+ * Edge-triggered flip-flops D, JK, T and SR with asynchronous set and reset, XSPICE's pins and delays.
+ *
+ * A delay is clk_delay (set_delay, reset_delay) plus the output's rise_delay or fall_delay. Against XSPICE (ngspice 39):
+ * the state at power-up is X unless `ic` is given; an edge from or to X makes the output X where the edge would have changed
+ * it (XSPICE takes X to 1 for an edge); an edge that comes together with the end of a reset counts (there it is lost).
+ * Set, reset and clock are active as named; parts with active-low pins are written with `~`, e.g. the clear of a 74HC74.
+ */
+
+import { HALF_TYP, ps, seconds, typMax } from "./delays.ts";
+import type { Build, DeviceDef, Kernel, PartSet } from "./device.ts";
+import { triple } from "./device.ts";
+import { hc } from "./electrical.ts";
+import { edge, either, not, read, X } from "./states.ts";
+import { StoredBit, storageParams, storagePins } from "./storage.ts";
+import {
+  clockEdge,
+  holdTime,
+  Policy,
+  PulseWidth,
+  pulseWidth,
+  releasedTooLate,
+  SampledInput,
+  setupTime,
+  violationParams,
+} from "./timing.ts";
+
+const XSPICE = "ngspice 39, icm/digital ifspec.ifs";
+
+interface Kind {
+  readonly type: string;
+  readonly title: string;
+  readonly data: readonly string[];
+  /** Next state from the present one and the sampled inputs. */
+  readonly next: (q: number, d: Uint8Array) => number;
+  /** XSPICE's names of input capacitances; the bridge uses `input_load` for every pin. */
+  readonly loads: readonly string[];
+  readonly parts?: Readonly<Record<string, PartSet>>;
+}
+
+/** J = set, K = clear, both = toggle. */
+function jk(q: number, [j = X, k = X]: Uint8Array): number {
+  const from0 = j;
+  const from1 = not(k);
+  return q === 0 ? from0 : q === 1 ? from1 : either(from0, from1);
+}
+
+function toggle(q: number, [t = X]: Uint8Array): number {
+  return t === 0 ? q : t === 1 ? not(q) : X;
+}
+
+/** S = set, R = clear, both = not defined. */
+export function setReset(q: number, [s = X, r = X]: Uint8Array): number {
+  if (s === X || r === X) {
+    return s === 0 ? either(q, 0) : r === 0 ? either(q, 1) : X;
+  }
+  return s !== r ? s : s === 0 ? q : X;
+}
+
+class FlipFlop {
+  private readonly b: Build;
+  private readonly next: Kind["next"];
+  private readonly bit: StoredBit;
+  private readonly inputs: readonly SampledInput[];
+  private readonly sampled: Uint8Array;
+  private readonly clk: number;
+  private readonly clock: string;
+  private readonly active: number;
+  private readonly delay: number;
+  private readonly recovery: number;
+  private readonly width: PulseWidth;
+  private readonly leastWidth: number;
+  private readonly policy: Policy;
+  private readonly process: number;
+  private level = X;
+  private before = X;
+  private edgeAt = Number.NEGATIVE_INFINITY;
+
+  constructor(b: Build, kind: Kind) {
+    this.b = b;
+    this.next = kind.next;
+    this.bit = new StoredBit(b);
+    this.policy = new Policy(b);
+    this.clk = b.net("clk");
+    this.clock = "CLK";
+    this.active = b.word("clk_edge") === "rise" ? 1 : 0;
+    this.delay = ps(b.num("clk_delay"));
+    this.recovery = ps(b.num("recovery"));
+    this.leastWidth = ps(b.num("width"));
+    this.width = new PulseWidth(b, this.clock, this.leastWidth);
+    const setup = ps(b.num("setup"));
+    const hold = ps(b.num("hold"));
+    this.inputs = kind.data.map(
+      (pin) => new SampledInput(b, pin.slice(0, 1).toUpperCase(), b.net(pin), X, setup, hold, this.policy),
+    );
+    this.sampled = new Uint8Array(this.inputs.length);
+    const watched = this.inputs.filter((input) => input.watches).map((input) => input.net);
+    const nets = [this.clk, this.bit.setNet, this.bit.resetNet, ...watched];
+    this.process = b.digital.process(nets, (k) => this.run(k));
+  }
+
+  private run(k: Kernel): void {
+    const { bit } = this;
+    const clk = read(k, this.clk, X);
+    const asynchronous = bit.readAsynchronous(k);
+    if (k.settling) {
+      bit.restart();
+      bit.force();
+      bit.show(k, 0);
+      this.level = clk;
+      return;
+    }
+    const seen = edge(this.level, clk, this.active);
+    const narrow = clk !== this.level && this.width.tooShort(k, this.level);
+    this.level = clk;
+    let delay = asynchronous ?? this.delay;
+    if (seen !== 0 && !bit.held) {
+      delay = this.delay;
+      this.clocked(k, seen, narrow);
+    } else if (narrow && !bit.held && k.now - this.edgeAt < this.leastWidth) {
+      this.doubt(k);
+    } else if (seen === 0) {
+      delay = this.disturbed(k) ?? delay;
+    }
+    bit.force();
+    bit.show(k, delay);
+  }
+
+  private clocked(k: Kernel, seen: number, narrow: boolean): void {
+    const { b, bit, clock, policy, recovery } = this;
+    let violated = narrow;
+    for (const [label, net] of [["SET", bit.setNet] as const, ["RESET", bit.resetNet] as const]) {
+      violated = releasedTooLate(k, b.name, label, net, recovery, clock) || violated;
+    }
+    const doubtful = violated;
+    for (let i = 0; i < this.inputs.length; i++) {
+      const input = this.inputs[i];
+      this.sampled[i] = input?.sample(k, clock) ?? X;
+      violated ||= input?.violated === true;
+    }
+    this.before = bit.q;
+    this.edgeAt = k.now;
+    const after = this.next(this.before, this.sampled);
+    bit.q = doubtful ? policy.outcome(this.before, after) : after;
+    if (seen === X) {
+      bit.q = either(this.before, bit.q);
+    }
+    bit.decided();
+    if (violated) {
+      this.metastable(k, this.delay);
+    }
+  }
+
+  /** The pulse whose edge was taken turned out too short. */
+  private doubt(k: Kernel): void {
+    this.bit.q = this.policy.outcome(this.before, this.bit.q);
+    this.metastable(k, this.delay);
+  }
+
+  /** Has an input changed within the hold time? Then the edge is taken again; returns what is left of its delay. */
+  private disturbed(k: Kernel): number | undefined {
+    let violated = false;
+    for (let i = 0; i < this.inputs.length; i++) {
+      const input = this.inputs[i];
+      if (input?.changedTooSoon(k, this.clock) === true) {
+        this.sampled[i] = this.policy.taken(this.sampled[i] ?? X);
+        violated = true;
+      }
+    }
+    if (!violated || this.bit.held) {
+      return undefined;
+    }
+    this.bit.q = this.next(this.before, this.sampled);
+    const left = Math.max(0, this.edgeAt + this.delay - k.now);
+    this.metastable(k, left);
+    return left;
+  }
+
+  private metastable(k: Kernel, delay: number): void {
+    if (this.policy.isRandom) {
+      k.record("metastable", this.b.name, `Q falls to ${this.bit.q}`, 0);
+      this.bit.undecided(k, this.process, delay, this.policy);
+    }
+  }
+}
+
+function flipFlop(kind: Kind): DeviceDef {
+  const inputs = kind.data.map((name) => ({ name, domain: "digital", direction: "in" }) as const);
+  return {
+    type: kind.type,
+    title: kind.title,
+    modelTypes: { [kind.type]: {} },
+    pins: [...inputs, { name: "clk", domain: "digital", direction: "in" }, ...storagePins],
+    params: {
+      clk_delay: seconds(1e-9, "from the clock to the outputs, before rise_delay or fall_delay", XSPICE),
+      ...storageParams,
+      clk_edge: clockEdge,
+      setup: setupTime("data are there this long before the edge"),
+      hold: holdTime,
+      width: pulseWidth,
+      recovery: setupTime("set and reset are released this long before the edge"),
+      ...violationParams,
+    },
+    ignored: [...kind.loads, "clk_load", "set_load", "reset_load"],
+    parts: kind.parts ?? {},
+    build(b) {
+      new FlipFlop(b, kind);
+    },
+  };
+}
+
+interface FlipFlopData {
+  readonly clk: readonly [typ: number, max: number];
+  readonly reset: readonly [typ: number, max: number];
+  readonly delays: string;
+  readonly setup: number;
+  readonly hold: number;
+  readonly width: number;
+  readonly recovery: number;
+  readonly limits: string;
+}
+
+function hcPart(title: string, d: FlipFlopData, more: PartSet["values"] = {}): PartSet {
+  const delays = `${d.delays}; 4.5 V, 50 pF, 25 C; ${HALF_TYP}`;
+  const whole = "the delay is all in clk_delay, set_delay, reset_delay";
+  return {
+    title,
+    values: {
+      ...hc,
+      clk_delay: { value: typMax(...d.clk), source: delays },
+      set_delay: { value: typMax(...d.reset), source: delays },
+      reset_delay: { value: typMax(...d.reset), source: delays },
+      rise_delay: { value: triple(0, 0, 0), source: whole },
+      fall_delay: { value: triple(0, 0, 0), source: whole },
+      setup: { value: d.setup, source: d.limits },
+      hold: { value: d.hold, source: d.limits },
+      width: { value: d.width, source: d.limits },
+      recovery: { value: d.recovery, source: d.limits },
+      ...more,
+    },
+  };
+}
+
+const PHILIPS_TYP = "typ: Philips data sheet values as carried in B. Bordodynov's 74hc.lib";
+const HC112 = "sister part CD74HC112, TI SCHS141J 5.5, 4.5 V, 25 C";
+
+const dffParts: Readonly<Record<string, PartSet>> = {
+  "74HC74": hcPart(
+    "dual D flip-flop, set and reset active low (write ~net)",
+    {
+      clk: [17e-9, 35e-9],
+      reset: [19e-9, 40e-9],
+      delays: `${PHILIPS_TYP}; max from memory of Nexperia 74HC74, unverified`,
+      setup: 12e-9,
+      hold: 3e-9,
+      width: 16e-9,
+      recovery: 6e-9,
+      limits: "min at 4.5 V, 25 C from memory of Nexperia 74HC74, unverified; typ (74hc.lib) 2, -2, 7 and 1 ns",
+    },
+    { both: { value: "high", source: "Nexperia 74HC74 function table: SD = RD = L gives Q = nQ = H" } },
+  ),
+  SN74HC74: hcPart(
+    "dual D flip-flop, TI, preset and clear active low (write ~net)",
+    {
+      clk: [20e-9, 35e-9],
+      reset: [20e-9, 46e-9],
+      delays: "from memory of TI SCLS094, unverified; a VHDL model of the part has 44 and 58 ns over temperature",
+      setup: 20e-9,
+      hold: 0,
+      width: 16e-9,
+      recovery: 5e-9,
+      limits:
+        "min at 4.5 V, 25 C from memory of TI SCLS094, unverified; the VHDL model has 25, 0, 20 and 6 ns over temperature",
+    },
+    { both: { value: "high", source: "TI SCLS094 function table: PRE = CLR = L gives Q = Q' = H" } },
+  ),
+};
+
+const jkParts: Readonly<Record<string, PartSet>> = {
+  CD74HC73: hcPart(
+    "dual JK flip-flop, falling clock, reset active low (write ~net)",
+    {
+      clk: [19e-9, 35e-9],
+      reset: [19e-9, 36e-9],
+      delays:
+        "typ: 74HC107 (functionally identical, TI SCHS134) as carried in 74hc.lib; max: sister part CD74HC112, TI SCHS141J 5.6",
+      setup: 16e-9,
+      hold: 0,
+      width: 16e-9,
+      recovery: 16e-9,
+      limits: `${HC112}; recovery scaled from the 2 V row`,
+    },
+    { clk_edge: { value: "fall", source: "Harris SCHS134 p.1: negative-edge triggered" } },
+  ),
+};
+
+export const flipFlops: readonly DeviceDef[] = [
+  flipFlop({
+    type: "d_dff",
+    title: "D flip-flop",
+    data: ["data"],
+    next: (_q, d) => d[0] ?? X,
+    loads: ["data_load"],
+    parts: dffParts,
+  }),
+  flipFlop({ type: "d_jkff", title: "JK flip-flop", data: ["j", "k"], next: jk, loads: ["jk_load"], parts: jkParts }),
+  flipFlop({ type: "d_tff", title: "toggle flip-flop", data: ["t"], next: toggle, loads: ["t_load"] }),
+  flipFlop({ type: "d_srff", title: "SR flip-flop", data: ["s", "r"], next: setReset, loads: ["sr_load"] }),
+];

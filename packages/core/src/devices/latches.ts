@@ -1,0 +1,162 @@
+/**
+ * Latches: D and SR, transparent while enable is 1, with asynchronous set and reset; XSPICE's pins and delays.
+ *
+ * Set-up and hold are asked around the end of enable, which is when the latch closes. Against XSPICE (ngspice 39): the state
+ * at power-up is X unless `ic` is given, and an X on enable makes the bit X where letting the input through would change it.
+ */
+
+import { ps, seconds } from "./delays.ts";
+import type { Build, DeviceDef, Kernel } from "./device.ts";
+import { setReset } from "./flipflops.ts";
+import { either, read, X } from "./states.ts";
+import { StoredBit, storageParams, storagePins } from "./storage.ts";
+import { holdTime, Policy, PulseWidth, pulseWidth, SampledInput, setupTime, violationParams } from "./timing.ts";
+
+const XSPICE = "ngspice 39, icm/digital ifspec.ifs";
+/** What set-up and hold are measured from. */
+const CLOSING = "the end of ENABLE";
+
+interface Kind {
+  readonly type: string;
+  readonly title: string;
+  readonly data: readonly string[];
+  readonly next: (q: number, d: Uint8Array) => number;
+  /** XSPICE's name of the delay from the data inputs. */
+  readonly dataDelay: string;
+  readonly loads: readonly string[];
+}
+
+class Latch {
+  private readonly b: Build;
+  private readonly next: Kind["next"];
+  private readonly bit: StoredBit;
+  private readonly inputs: readonly SampledInput[];
+  private readonly sampled: Uint8Array;
+  private readonly enable: number;
+  private readonly dataDelay: number;
+  private readonly enableDelay: number;
+  private readonly width: PulseWidth;
+  private readonly policy: Policy;
+  private readonly process: number;
+  private level = X;
+
+  constructor(b: Build, kind: Kind) {
+    this.b = b;
+    this.next = kind.next;
+    this.bit = new StoredBit(b);
+    this.policy = new Policy(b);
+    this.enable = b.net("enable");
+    this.dataDelay = ps(b.num(kind.dataDelay));
+    this.enableDelay = ps(b.num("enable_delay"));
+    this.width = new PulseWidth(b, "ENABLE", ps(b.num("width")));
+    const setup = ps(b.num("setup"));
+    const hold = ps(b.num("hold"));
+    this.inputs = kind.data.map(
+      (pin) => new SampledInput(b, pin.slice(0, 1).toUpperCase(), b.net(pin), X, setup, hold, this.policy),
+    );
+    this.sampled = new Uint8Array(this.inputs.length);
+    const nets = [this.enable, this.bit.setNet, this.bit.resetNet, ...this.inputs.map((input) => input.net)];
+    this.process = b.digital.process(nets, (k) => this.run(k));
+  }
+
+  private run(k: Kernel): void {
+    const { bit } = this;
+    const before = this.level;
+    this.level = read(k, this.enable, X);
+    const asynchronous = bit.readAsynchronous(k);
+    const delay = asynchronous ?? (before === this.level ? this.dataDelay : this.enableDelay);
+    if (k.settling) {
+      bit.restart();
+    } else if (before !== this.level && this.width.tooShort(k, before) && !bit.held) {
+      this.close(k, true);
+    } else if (before === 1 && this.level === 0 && !bit.held) {
+      this.close(k, false);
+    } else if (this.level === 0 && !bit.held) {
+      this.disturbed(k);
+    }
+    if (this.level !== 0) {
+      for (let i = 0; i < this.inputs.length; i++) {
+        this.sampled[i] = read(k, this.inputs[i]?.net ?? -1, X);
+      }
+      const through = this.next(bit.q, this.sampled);
+      bit.q = this.level === 1 ? through : either(bit.q, through);
+    }
+    bit.force();
+    bit.show(k, delay);
+  }
+
+  /** Enable has ended: what was let through stays, unless it came too late or enable was too short. */
+  private close(k: Kernel, narrow: boolean): void {
+    const { bit, policy } = this;
+    let violated = narrow;
+    for (let i = 0; i < this.inputs.length; i++) {
+      const input = this.inputs[i];
+      this.sampled[i] = input?.sample(k, CLOSING) ?? X;
+      violated ||= input?.violated === true;
+    }
+    if (violated) {
+      bit.q = policy.taken(bit.q);
+      this.metastable(k, this.enableDelay);
+    }
+  }
+
+  private disturbed(k: Kernel): void {
+    let violated = false;
+    for (const input of this.inputs) {
+      violated = input.changedTooSoon(k, CLOSING) || violated;
+    }
+    if (violated) {
+      this.bit.q = this.policy.taken(this.bit.q);
+      this.metastable(k, this.enableDelay);
+    }
+  }
+
+  private metastable(k: Kernel, delay: number): void {
+    if (this.policy.isRandom) {
+      k.record("metastable", this.b.name, `Q falls to ${this.bit.q}`, 0);
+      this.bit.undecided(k, this.process, delay, this.policy);
+    }
+  }
+}
+
+function latch(kind: Kind): DeviceDef {
+  const inputs = kind.data.map((name) => ({ name, domain: "digital", direction: "in" }) as const);
+  return {
+    type: kind.type,
+    title: kind.title,
+    modelTypes: { [kind.type]: {} },
+    pins: [...inputs, { name: "enable", domain: "digital", direction: "in" }, ...storagePins],
+    params: {
+      [kind.dataDelay]: seconds(1e-9, "from the data to the outputs, before rise_delay or fall_delay", XSPICE),
+      enable_delay: seconds(1e-9, "from enable to the outputs, before rise_delay or fall_delay", XSPICE),
+      ...storageParams,
+      setup: setupTime("data are there this long before enable ends"),
+      hold: holdTime,
+      width: pulseWidth,
+      ...violationParams,
+    },
+    ignored: [...kind.loads, "enable_load", "set_load", "reset_load"],
+    build(b) {
+      new Latch(b, kind);
+    },
+  };
+}
+
+export const latches: readonly DeviceDef[] = [
+  latch({
+    type: "d_dlatch",
+    title: "D latch",
+    data: ["data"],
+    next: (_q, d) => d[0] ?? X,
+    dataDelay: "data_delay",
+    loads: ["data_load"],
+  }),
+  latch({
+    type: "d_srlatch",
+    title: "SR latch",
+    data: ["s", "r"],
+    next: setReset,
+    dataDelay: "sr_delay",
+    loads: ["sr_load"],
+  }),
+];

@@ -1,0 +1,133 @@
+/**
+ * One stored bit with asynchronous set and reset and the outputs `out` and `nout`: what flip-flops and latches share.
+ *
+ * An X on set or reset makes the bit X where it might change it (XSPICE, ngspice 39, keeps the bit). XSPICE makes the
+ * outputs X while set and reset are both active; real parts and Falstad differ, see `both`.
+ */
+
+import { initialOf, initialState, Output, ps, riseFall, seconds } from "./delays.ts";
+import type { Build, Kernel, ParamSpec, PinSpec } from "./device.ts";
+import { electrical } from "./electrical.ts";
+import { not, read, X } from "./states.ts";
+import { type Policy, Start } from "./timing.ts";
+
+const XSPICE = "ngspice 39, icm/digital ifspec.ifs";
+
+export const storagePins: readonly PinSpec[] = [
+  { name: "set", domain: "digital", direction: "in", optional: true },
+  { name: "reset", domain: "digital", direction: "in", optional: true },
+  { name: "out", domain: "digital", direction: "out", optional: true },
+  { name: "nout", domain: "digital", direction: "out", optional: true },
+];
+
+export const storageParams: Readonly<Record<string, ParamSpec>> = {
+  set_delay: seconds(1e-9, "from set to the outputs, before rise_delay or fall_delay", XSPICE),
+  reset_delay: seconds(1e-9, "from reset to the outputs, before rise_delay or fall_delay", XSPICE),
+  ...riseFall,
+  ic: initialState,
+  both: {
+    unit: "",
+    default: "x",
+    words: ["x", "set", "reset", "high"],
+    doc: "set and reset both active: X, one of them wins, or both outputs high",
+    source: "ngspice 39, d_dff cfunc.mod: U",
+  },
+  ...electrical,
+};
+
+const NEVER = -1;
+
+export class StoredBit {
+  /** The bit: 0, 1, X. */
+  q: number;
+  readonly setNet: number;
+  readonly resetNet: number;
+  set = 0;
+  reset = 0;
+  private readonly initial: number;
+  private readonly both: string;
+  private readonly setDelay: number;
+  private readonly resetDelay: number;
+  private readonly out: Output;
+  private readonly nout: Output;
+  private readonly start = new Start();
+  /** ps until when the outputs are X, whatever the bit is; NEVER where the bit is decided. */
+  private undecidedUntil = NEVER;
+
+  constructor(b: Build) {
+    this.initial = initialOf(b);
+    this.q = this.initial;
+    this.setNet = b.net("set");
+    this.resetNet = b.net("reset");
+    this.both = b.word("both");
+    this.setDelay = ps(b.num("set_delay"));
+    this.resetDelay = ps(b.num("reset_delay"));
+    const rise = ps(b.num("rise_delay"));
+    const fall = ps(b.num("fall_delay"));
+    this.out = new Output(b, b.net("out"), rise, fall, this.q);
+    this.nout = new Output(b, b.net("nout"), rise, fall, not(this.q));
+  }
+
+  /** Reads set and reset; returns the delay (ps) of whichever changed, undefined when neither did. */
+  readAsynchronous(k: Kernel): number | undefined {
+    const set = read(k, this.setNet, 0);
+    const reset = read(k, this.resetNet, 0);
+    const delay = set !== this.set ? this.setDelay : reset !== this.reset ? this.resetDelay : undefined;
+    this.set = set;
+    this.reset = reset;
+    return delay;
+  }
+
+  /** Does set or reset hold the bit now? */
+  get held(): boolean {
+    return this.set === 1 || this.reset === 1;
+  }
+
+  /** While settling: begins again from the initial state. */
+  restart(): void {
+    if (this.start.again()) {
+      this.q = this.initial;
+    }
+  }
+
+  /** Lets set and reset act. */
+  force(): void {
+    const { set, reset, both } = this;
+    if (this.held) {
+      this.undecidedUntil = NEVER;
+    }
+    if (set === 1 && reset === 1) {
+      this.q = both === "set" ? 1 : both === "reset" ? 0 : X;
+    } else if (set === 1) {
+      this.q = 1;
+    } else if (reset === 1) {
+      this.q = 0;
+    } else if ((set === X && this.q !== 1) || (reset === X && this.q !== 0)) {
+      this.q = X;
+    }
+  }
+
+  /** A metastable bit: the outputs are X for `delay` + resolve ps; `process` runs again then. */
+  undecided(k: Kernel, process: number, delay: number, policy: Policy): void {
+    this.undecidedUntil = k.now + delay + policy.resolve;
+    k.wake(process, delay + policy.resolve);
+  }
+
+  decided(): void {
+    this.undecidedUntil = NEVER;
+  }
+
+  show(k: Kernel, delay: number): void {
+    if (this.both === "high" && this.set === 1 && this.reset === 1) {
+      this.out.show(k, 1, delay);
+      this.nout.show(k, 1, delay);
+    } else if (this.undecidedUntil === k.now) {
+      this.out.drive(k, this.q, 0);
+      this.nout.drive(k, not(this.q), 0);
+    } else {
+      const q = k.now < this.undecidedUntil ? X : this.q;
+      this.out.show(k, q, delay);
+      this.nout.show(k, not(q), delay);
+    }
+  }
+}
