@@ -80,7 +80,9 @@ function fileRun(target: number, reset: boolean): Design {
   return target === 1.5 ? design : withRail(design, target);
 }
 
-function wave(w: { kind: "clock"; period: number; start: number } | { kind: "pulse"; from: number; to: number }): typeof w {
+function wave(
+  w: { kind: "clock"; period: number; start: number } | { kind: "pulse"; from: number; to: number },
+): typeof w {
   return w;
 }
 
