@@ -25,7 +25,7 @@ export interface DividerEdge {
   /** Node whose free and clamped voltages the comparators see. */
   readonly looksAt: number;
   /** Count at the start, of both counters; 0 selects tap 8. */
-  readonly start?: number;
+  readonly start: number;
 }
 
 const CODES = 16;
@@ -47,10 +47,28 @@ export interface MixedRow {
   readonly clampedCounts: readonly number[];
 }
 
+/** `analysisTime` is what ngspice itself says it took, in seconds. */
 export interface MixedRun {
   readonly rows: readonly MixedRow[];
-  /** s: what ngspice itself says the analysis took. */
   readonly analysisTime: number;
+}
+
+/**
+ * A ring of dividers 1->2, 2->3, ..., size->1, each looking at the node of its Vout: circuits/three-edge.cir and its like.
+ *
+ * @param starts counts at the start, by edge; 0 where there is none.
+ */
+export function ring(
+  size: number,
+  free: DividerNetwork["free"],
+  clamped: DividerNetwork["clamped"],
+  starts: readonly number[] = [],
+): DividerNetwork {
+  const edges = Array.from({ length: size }, (_, i) => {
+    const to = ((i + 1) % size) + 1;
+    return { from: i + 1, to, looksAt: to, start: starts[i] ?? 0 };
+  });
+  return { edges, free, clamped };
 }
 
 const BITS = [0, 1, 2, 3];
@@ -73,19 +91,30 @@ const MODELS = `
 .model tff0 d_tff(clk_delay=${DELAY} rise_delay=${DELAY} fall_delay=${DELAY} ic=0)
 .model tff1 d_tff(clk_delay=${DELAY} rise_delay=${DELAY} fall_delay=${DELAY} ic=1)`;
 
-/** One wire of a ladder digipot: 16 resistors from `vin` to ground, 16 transistors to `vout`. */
-const DIGIPOT = [
-  `.subckt digipot vin vout ${TAPS.map((tap) => `s${tap}`).join(" ")}`,
-  ...TAPS.flatMap((tap) => [
-    `r${tap} ${rung(tap)} ${tap === CODES - 1 ? "0" : rung(tap + 1)} 781`,
-    `rb${tap} s${tap} b${tap} 7333.33`,
-    `q${tap} ${rung(tap)} b${tap} vout tap`,
-  ]),
-  ".ends",
-];
+/** A ladder digipot: 16 resistors from `vin` to ground, 16 transistors to `vout`. */
+function digipot(substrate: boolean): string[] {
+  return [
+    `.subckt digipot vin vout ${TAPS.map((tap) => `s${tap}`).join(" ")}`,
+    ...TAPS.flatMap((tap) => [
+      `r${tap} ${rung(tap)} ${tap === CODES - 1 ? "0" : rung(tap + 1)} 781`,
+      `rb${tap} s${tap} b${tap} 7333.33`,
+      `q${tap} ${rung(tap)} b${tap} vout tap`,
+      ...(substrate ? [] : [`rs${tap} ${rung(tap)} 0 -1e12`]),
+    ]),
+    ".ends",
+  ];
+}
 
 function rung(tap: number): string {
   return tap === 0 ? "vin" : `n${tap}`;
+}
+
+export interface MixedOptions {
+  /**
+   * Whether ngspice's gmin from every collector to the substrate stays, as it does where nothing is said. Falstad's
+   * transistor has none; false takes it away with a resistor of -1/gmin.
+   */
+  readonly substrate?: boolean;
 }
 
 /**
@@ -93,14 +122,14 @@ function rung(tap: number): string {
  *
  * @throws Error where ngspice fails, or a digipot has not exactly one tap selected.
  */
-export function runMixed(network: DividerNetwork, clocks: number): MixedRun {
+export function runMixed(network: DividerNetwork, clocks: number, { substrate = true }: MixedOptions = {}): MixedRun {
   const nodes = new Set(network.edges.flatMap(({ from, to }) => [from, to]));
   const names = [
     ...[...nodes].flatMap((node) => [`f${node}`, `c${node}`]),
     ...network.edges.flatMap((_, e) => [...drivers(`e${e}f`), ...drivers(`e${e}c`)]),
   ];
   // A clock rises at every period but the first; it is sampled where the next one begins to rise.
-  const { points, analysisTime } = transient(mixedDeck(network), PERIOD, clocks + 1, names);
+  const { points, analysisTime } = transient(mixedDeck(network, substrate), PERIOD, clocks + 1, names);
   const last = Math.max(...nodes);
   const rows = points.slice(1).map((point) => {
     const voltages = (side: string) => Array.from({ length: last + 1 }, (_, node) => point.get(`${side}${node}`) ?? 0);
@@ -130,11 +159,11 @@ function drivers(name: string): string[] {
 }
 
 /** The deck, without tolerances, analysis and `.end`. */
-function mixedDeck(network: DividerNetwork): string {
+function mixedDeck(network: DividerNetwork, substrate: boolean): string {
   return [
     "Divider network with its evaluation circuits",
     MODELS.trim(),
-    ...DIGIPOT,
+    ...digipot(substrate),
     `.temp ${TEMPERATURE}`,
     `.options tnom=${TEMPERATURE}`,
     `vcc vcc 0 ${SUPPLY}`,
@@ -151,7 +180,7 @@ function held(side: string, voltages: Readonly<Record<number, number>>): string[
   return Object.entries(voltages).map(([node, volts]) => `v${side}${node} ${side}${node} 0 ${volts}`);
 }
 
-function edgeLines({ from, to, looksAt, start = 0 }: DividerEdge, index: number): string[] {
+function edgeLines({ from, to, looksAt, start }: DividerEdge, index: number): string[] {
   const e = `e${index}`;
   return [
     ...comparator(`${e}m1`, `v(c${looksAt}) > 0`),
