@@ -66,10 +66,11 @@ export const opamp: DeviceDef = {
   title: "ideal op-amp with clipped output",
   modelTypes: { opamp: {} },
   pins: [
-    { name: "minus", domain: "analog", direction: "in" },
     { name: "plus", domain: "analog", direction: "in" },
+    { name: "minus", domain: "analog", direction: "in" },
     { name: "out", domain: "analog", direction: "inout" },
   ],
+  compares: { plus: "plus", minus: "minus" },
   params: {
     max: spec("V", 15, "highest output"),
     min: spec("V", -15, "lowest output"),
