@@ -159,7 +159,9 @@ describe("controlled sources", () => {
 
   test("one coefficient of POLY(1) is its gain", async () => {
     const current = expect.objectContaining({ kind: "current", device: "v1" });
-    expect((await element("F1 p m poly(1) v1 5")).params).toEqual(params({ law: call("*", number(5), current) }));
+    const law = call("*", number(5), current);
+    expect(await element("F1 p m poly(1) v1 5")).toMatchObject({ type: "bsource", params: params({ i: law }) });
+    expect(await element("H1 p m poly(1) v1 5")).toMatchObject({ type: "bsource", params: params({ v: law }) });
   });
 
   test("a B source has a law with or without braces", async () => {
@@ -186,8 +188,9 @@ describe("controlled sources", () => {
     ["E1 p m poly(x) a b 1", 'x.cir:2:13: "e1": POLY needs a number of inputs; write POLY(1) to POLY(16)'],
     ["E1 p m poly(1) a b", 'x.cir:2:19: "e1": POLY has no coefficients; write p0 p1 ... after the inputs'],
     ["B1 p m 5", 'x.cir:2:8: "b1" has no law, not "5"; write v={...} or i={...}'],
+    ["E1 p m a b 2 vol={1}", 'x.cir:2:21: "e1" has vol= beside a gain or POLY; a source has one law'],
+    ["E1 p m m=2", "x.cir:2:8: vol= or cur= or value= is missing; write parameters after what controls the source"],
     ["B1 p m v={1} i={2}", 'x.cir:2:14: "i" is one too many; a source has one law, and each parameter once'],
-    ["F1 p m m=2", "x.cir:2:8: value= is missing; write parameters after what controls the source"],
   ])("%s is refused", async (line, message) => {
     expect(await error(line)).toBe(message);
   });
@@ -294,6 +297,7 @@ describe("code models", () => {
     ["A1 [] y g", "x.cir:2:5: the vector is empty; write nets between [ and ]"],
     ["A1 g", 'x.cir:2:5: "a1" has no connections; write nets between its name and its model'],
     ["A1 ~~a y g", 'x.cir:2:4: "~~a" is no net; write ~ before the name of a net'],
+    ["A1 ~ null y g", 'x.cir:2:4: "~" is no net; write ~ before the name of a net'],
     ["A1 %i a y g", 'x.cir:2:7: port type "%i" is not supported; pins are %d or %v; leave the type off'],
     ["A1 %vd(a b) y g", "x.cir:2:10: a differential port is not supported; give each of its nets a pin of its own"],
     ["A1 [q[9999:0]] y g", 'x.cir:2:5: "q[9999:0]" is more than 4096 nets; write NAME[HIGH:LOW], e.g. q[3:0]'],

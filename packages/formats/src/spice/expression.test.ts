@@ -161,6 +161,8 @@ describe("what is no arithmetic is refused where it stands", () => {
     ["2*/3", "x.cir:1:3: cannot read the expression: value expected"],
     ["a ? b", 'x.cir:1:3: "?" without ":"; a conditional is written c ? a : b'],
     ["", "x.cir:1:1: the expression is empty; write a number, a parameter or a formula"],
+    ["2*v(a+b,(c))", "x.cir:1:3: v() is not understood; write v(net) or v(net,net)"],
+    ["i({v1})", "x.cir:1:1: i() is not understood; write i(source)"],
     ["(1}", 'x.cir:1:1: "(" is never closed; write ")" where it ends'],
     ["(1:2)", 'x.cir:1:3: ":" without "?"; a conditional is written c ? a : b'],
     ["(a ? 1)", 'x.cir:1:4: "?" without ":"; a conditional is written c ? a : b'],

@@ -122,7 +122,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 ]);
 
 const TOKEN =
-  /(?<blank>\s+)|(?<probe>[vi]\s*\(\s*(?<a>[^\s,()]+)\s*(?:,\s*(?<b>[^\s,()]+)\s*)?\))|(?<number>(?:\d|\.\d)(?:[\w.]|(?<=[\d.]e)[+-](?=\d))*)|(?<name>[a-z_]\w*)|(?<op>\*\*|&&|\|\||==|!=|<=|>=|<>|[-+*/%^!<>?:(),{}])/iy;
+  /(?<blank>\s+)|(?<probe>[vi]\s*\(\s*(?<a>[^\s,(){}'"=]+)\s*(?:,\s*(?<b>[^\s,(){}'"=]+)\s*)?\))|(?<number>(?:\d|\.\d)(?:[\w.]|(?<=[\d.]e)[+-](?=\d))*)|(?<name>[a-z_]\w*)|(?<op>\*\*|&&|\|\||==|!=|<=|>=|<>|[-+*/%^!<>?:(),{}])/iy;
 
 interface Translation {
   /** What the grammar parses. */
@@ -245,6 +245,9 @@ function numberOf(text: string, at: number, fail: Fail): number {
 const SIGNS = ["neg", "not", "and", "or"];
 
 function functionOf(name: string, at: number, fail: Fail): string {
+  if (name === "v" || name === "i") {
+    throw fail(at, `${name}() is not understood`, name === "v" ? "write v(net) or v(net,net)" : "write i(source)");
+  }
   const fn = ALIASES.get(name) ?? name;
   const known = Object.keys(functions).filter((key) => /^[a-z]/.test(key) && !SIGNS.includes(key));
   if (!known.includes(fn)) {

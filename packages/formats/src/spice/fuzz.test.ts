@@ -123,9 +123,9 @@ test("a damaged deck reads or says where it is wrong; what was read is written a
       const again = circuit === undefined ? "\n" : writeDeck((await readDeck(written, "again.cir")).circuit);
       expect(withoutComments(again)).toBe(withoutComments(written));
     }),
-    { numRuns: 20000 },
+    { numRuns: 2000 },
   );
-}, 600_000);
+}, 60_000);
 
 test.each([
   ["braces", "{".repeat(900_000)],

@@ -74,7 +74,9 @@ function mayNeedGrammar(line: Line): boolean {
   if (/^(?:[begfh]|\.param)/i.test(text)) {
     return true;
   }
-  return [...text.matchAll(/\{([^{}]*)\}?|'([^']*)'?/g)].some((match) => needsGrammar(match[1] ?? match[2] ?? ""));
+  return [...text.matchAll(/\{([^{}]*)(\}?)|'([^']*)'?/g)].some(
+    ([, braced, end, quoted]) => (braced !== undefined && end === "") || needsGrammar(braced ?? quoted ?? ""),
+  );
 }
 
 function readScope(scope: Outline, expression: ExpressionReader, deck: DeckDraft, file: string): Subcircuit {

@@ -8,10 +8,12 @@ import type { Draft, ElementContext, ElementReader } from "./elements.ts";
 import { refuseRest, takeNets } from "./elements.ts";
 import { expandPolynomial } from "./polynomial.ts";
 import type { Cursor, Token } from "./tokens.ts";
-import { readArguments, readNet, readNumber, readRaw, unexpected } from "./values.ts";
+import { checkName, readArguments, readNet, readNumber, readRaw, readValue, unexpected } from "./values.ts";
 
 /** Waveforms written as `name(arguments)`. */
 export const WAVES = ["pulse", "pwl", "sin", "exp"];
+/** What the law of an E or G source may be called. */
+const LAWS = ["vol", "cur", "value"];
 const OTHER_WAVES = ["sffm", "am", "trnoise", "trrandom", "external"];
 
 /** `V1 p m [dc] 5`, `V1 p m dc 0 ac 1 pulse(0 5 0 1n 1n 10u 20u)`. */
@@ -83,13 +85,14 @@ export function independent(type: string): ElementReader {
 export function controlledByVoltage(type: string): ElementReader {
   return (cursor, name, context) => {
     const nets = leadingNets(cursor, name);
-    const law = readLaw(cursor, context, ["vol", "cur", "value"]);
+    const law = readLaw(cursor, context, LAWS);
     if (law !== undefined) {
       return { type, connections: nets, params: new Map([...law.params, ["law", law.expr]]) };
     }
     refuseTable(cursor, name);
     if (cursor.peek()?.text === "poly") {
-      return { type, connections: nets, params: polynomial(cursor, name, context, 2) };
+      const { law: expr, params } = polynomial(cursor, name, context, 2);
+      return { type, connections: nets, params: new Map([...params, ["law", expr]]) };
     }
     const { positional, params } = readArguments(cursor, context);
     const controls = takeNets(cursor, name, positional, 2);
@@ -98,16 +101,14 @@ export function controlledByVoltage(type: string): ElementReader {
   };
 }
 
-/** `F1 p m vsense 5`, `F1 p m poly(1) vsense 0 5`, and (not in ngspice) `F1 p m value={...}`. */
+/** `F1 p m vsense 5`, `F1 p m poly(1) vsense 0 5`. */
 export function controlledByCurrent(type: string): ElementReader {
   return (cursor, name, context) => {
     const connections = leadingNets(cursor, name);
-    const law = readLaw(cursor, context, ["value"]);
-    if (law !== undefined) {
-      return { type, connections, params: new Map([...law.params, ["law", law.expr]]) };
-    }
     if (cursor.peek()?.text === "poly") {
-      return { type, connections, params: polynomial(cursor, name, context, 1) };
+      // A law of currents is what a B source has.
+      const { law, params } = polynomial(cursor, name, context, 1);
+      return { type: "bsource", connections, params: new Map([...params, [type === "cccs" ? "i" : "v", law]]) };
     }
     const { positional, params } = readArguments(cursor, context);
     const [control, ...rest] = positional;
@@ -174,16 +175,16 @@ function readLaw(cursor: Cursor, context: ElementContext, names: readonly string
     if (token === undefined || from === undefined) {
       break;
     }
-    const end = nextAssignment(line.text, from);
     if (names.includes(token.text) && law === undefined) {
+      const end = nextAssignment(line.text, from);
       law = { name: token.text, expr: readRaw(cursor, context, from, end) };
+      cursor.seek(end);
     } else if (params.has(token.text) || names.includes(token.text)) {
       throw cursor.fail(`"${token.text}" is one too many`, "a source has one law, and each parameter once", token);
     } else {
-      const expr = readRaw(cursor, context, from, end);
-      params.set(token.text, expr.kind === "number" ? expr.value : expr);
+      checkName(cursor, token);
+      params.set(token.text, readValue(cursor, context, token.text));
     }
-    cursor.seek(end);
   }
   if (law === undefined && params.size > 0) {
     throw cursor.fail(`${names.join("= or ")}= is missing`, "write parameters after what controls the source", bare);
@@ -228,6 +229,7 @@ function putGain(
   rest: readonly Token[],
   params: Map<string, Value>,
 ): void {
+  refuseLaw(cursor, name, params);
   const [gain, ...more] = rest;
   if (gain !== undefined) {
     if (params.has("gain")) {
@@ -241,11 +243,24 @@ function putGain(
   }
 }
 
+function refuseLaw(cursor: Cursor, name: string, params: ReadonlyMap<string, Value>): void {
+  const law = LAWS.find((param) => params.has(param));
+  if (law !== undefined) {
+    throw cursor.fail(`"${name}" has ${law}= beside a gain or POLY`, "a source has one law", undefined);
+  }
+}
+
+interface Polynomial {
+  readonly law: Expr;
+  readonly params: ReadonlyMap<string, Value>;
+}
+
 /** `poly(n)`, n pairs of nets (`per` = 2) or n sources (`per` = 1), coefficients. */
-function polynomial(cursor: Cursor, name: string, context: ElementContext, per: 1 | 2): Map<string, Value> {
+function polynomial(cursor: Cursor, name: string, context: ElementContext, per: 1 | 2): Polynomial {
   const pos = cursor.pos();
   cursor.next();
   const { positional, params } = readArguments(cursor, context);
+  refuseLaw(cursor, name, params);
   const [order, ...rest] = positional;
   const n = Number(order?.text);
   if (!(Number.isInteger(n) && n >= 1 && n <= 16)) {
@@ -275,6 +290,5 @@ function polynomial(cursor: Cursor, name: string, context: ElementContext, per: 
   if (law === undefined) {
     throw new InputError(`"${name}": POLY(${n}) has too many coefficients`, { pos, remedy: "at most 200 are read" });
   }
-  params.set("law", law);
-  return params;
+  return { law, params };
 }

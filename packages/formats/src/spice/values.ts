@@ -114,7 +114,9 @@ function readSingle(cursor: Cursor, context: ValueContext, name: string, depth =
     return token.text;
   }
   const parts = tripleParts(cursor, token);
-  const [min, typ, max] = parts.map((part) => readPart(cursor, context, part));
+  const [min, typ, max] = parts.map((part) =>
+    parts.length === 1 ? readPart(cursor, context, part) : readNumber(cursor, context, part),
+  );
   if (min === undefined) {
     throw cursor.fail(`a value is missing after "${name}="`, "write a number, a word or {expression}", token);
   }

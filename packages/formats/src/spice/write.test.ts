@@ -53,7 +53,8 @@ E1 e 0 a b 10
 E2 e2 0 vol='v(a)-(v(b)-1)' m=3
 G1 a 0 poly(2) a 0 b 0 1 2 3
 F1 a 0 V1 5
-H1 a 0 poly(1) V1 0 5
+H1 a 0 V1 {n} m=2
+B3 a 0 v={5 * i(V1)}
 B1 a 0 v=v(a,b) > 1 && !(i(v1) < 2) ? -2^2 : (v(a) ? 1 : 2) ^ max(1, n)
 B2 a 0 i=5
 D1 a 0 dd 2 off

@@ -196,6 +196,9 @@ class ScopeWriter implements Renaming {
     if (type !== "") {
       return LETTERS[type] ?? "a";
     }
+    if (name.startsWith("a")) {
+      return "a";
+    }
     const modelType = model === undefined ? undefined : this.#modelType(model);
     if (modelType !== undefined) {
       return LETTERS[modelType] ?? "a";

@@ -99,7 +99,8 @@ function netsHere(cursor: Cursor, ranges: boolean): readonly string[] {
   if (token.text === "null") {
     return [""];
   }
-  if (token.text === "~" && cursor.peek()?.text.startsWith("~") === false) {
+  const next = cursor.peek()?.text ?? "~";
+  if (token.text === "~" && next !== "null" && !next.startsWith("~")) {
     return netsHere(cursor, ranges).map((net) => `~${net}`);
   }
   const inverted = token.text.startsWith("~") ? "~" : "";
