@@ -25,7 +25,8 @@ class Switch {
   private readonly link: number;
   private readonly siemens: readonly number[];
   private readonly delays: readonly number[];
-  private readonly process: number;
+  /** Its process. */
+  id = -1;
   private readonly doubts: Set<number>;
   private state = 0;
   private heading = 0;
@@ -42,10 +43,9 @@ class Switch {
     this.siemens = [off, on, off];
     this.delays = [toff, ton, Math.min(toff, ton)];
     this.link = b.analog.conductance(this.common, b.net("ch", position), off);
-    this.process = b.digital.process([...this.sel, this.enable], (k) => this.run(k));
   }
 
-  private run(k: Kernel): void {
+  run(k: Kernel): void {
     const wanted = this.wanted(k);
     if (wanted !== this.heading) {
       this.heading = wanted;
@@ -55,7 +55,7 @@ class Switch {
       return;
     }
     if (k.now < this.due) {
-      k.wake(this.process, this.due - k.now);
+      k.wake(this.id, this.due - k.now);
       return;
     }
     this.state = this.heading;
@@ -124,7 +124,8 @@ export const amux: DeviceDef = {
     }
     const doubts = new Set<number>();
     for (const position of b.nets("ch").keys()) {
-      new Switch(b, position, doubts);
+      const one = new Switch(b, position, doubts);
+      one.id = b.digital.process([...b.nets("sel"), b.net("enable")], (k) => one.run(k));
     }
   },
 };

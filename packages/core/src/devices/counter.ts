@@ -33,6 +33,8 @@ import { allUnknown, bitOf, eitherWord, isNumber, known, MOST_BITS, type Word, w
 const CLOCK = "CLK";
 
 class Counter {
+  /** What it runs on. */
+  readonly nets: readonly number[];
   private readonly b: Build;
   private readonly counting: Counting;
   private readonly initial: Word;
@@ -115,10 +117,10 @@ class Counter {
 
     const watchesData = this.load.net >= 0 && (!this.loadsAtEdge || hold > 0);
     const always = [this.clk, this.down.net, this.enable.net, this.load.net, this.reset.net];
-    b.digital.process(watchesData ? [...always, ...this.dataNets] : always, (k) => this.run(k));
+    this.nets = watchesData ? [...always, ...this.dataNets] : always;
   }
 
-  private run(k: Kernel): void {
+  run(k: Kernel): void {
     const clk = read(k, this.clk, X);
     const before = this.level;
     this.level = clk;
@@ -355,6 +357,7 @@ export const counter: DeviceDef = {
   },
   parts: counterParts,
   build(b) {
-    new Counter(b);
+    const chip = new Counter(b);
+    b.digital.process(chip.nets, (k) => chip.run(k));
   },
 };

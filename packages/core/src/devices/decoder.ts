@@ -18,6 +18,8 @@ import { allUnknown, eitherWord, isNumber, type Word, wordOf } from "./word.ts";
 const MOST_INPUTS = 16;
 
 class Decoder {
+  /** What it runs on. */
+  readonly nets: readonly number[];
   private readonly enable: number;
   private readonly latch: number;
   private readonly address: readonly SampledInput[];
@@ -52,10 +54,10 @@ class Decoder {
     const transport = b.word("delay_mode") === "transport";
     this.outputs = y.map((net, i) => new Output(b, net, rise[i] ?? 0, fall[i] ?? 0, X, transport));
     this.word = allUnknown(a.length);
-    b.digital.process([...a, this.enable, this.latch], (k) => this.run(k));
+    this.nets = [...a, this.enable, this.latch];
   }
 
-  private run(k: Kernel): void {
+  run(k: Kernel): void {
     const latch = read(k, this.latch, 1);
     if (latch !== this.transparent && !k.settling) {
       this.width.tooShort(k, this.transparent);
@@ -171,6 +173,7 @@ export const decoder: DeviceDef = {
   },
   parts,
   build(b) {
-    new Decoder(b);
+    const chip = new Decoder(b);
+    b.digital.process(chip.nets, (k) => chip.run(k));
   },
 };

@@ -24,7 +24,9 @@ const CLOCK = "CLK";
 class Digipot {
   private readonly b: Build;
   private readonly w: number;
-  private readonly clk: number;
+  readonly clk: number;
+  /** The process that moves the wiper. */
+  mover = -1;
   private readonly updown: SampledInput;
   private readonly cs: SampledInput;
   private readonly links: readonly number[];
@@ -34,7 +36,6 @@ class Digipot {
   private readonly rw: number;
   private readonly delay: number;
   private readonly width: PulseWidth;
-  private readonly mover: number;
   private position: number;
   private unknown = false;
   private level = X;
@@ -68,11 +69,9 @@ class Digipot {
     this.delay = ps(b.num("delay"));
     const code = b.nets("code");
     this.code = code.map((net, i) => new Output(b, net, 0, 0, bitOf(known(this.position), code.length - 1 - i)));
-    this.mover = b.digital.process([], (k) => this.move(k));
-    b.digital.process([this.clk], (k) => this.run(k));
   }
 
-  private run(k: Kernel): void {
+  run(k: Kernel): void {
     const clk = read(k, this.clk, X);
     const before = this.level;
     this.level = clk;
@@ -110,7 +109,7 @@ class Digipot {
   }
 
   /** Puts the wiper where the counter is. */
-  private move(k: Kernel): void {
+  move(k: Kernel): void {
     if (k.settling) {
       return;
     }
@@ -186,6 +185,8 @@ export const digipot: DeviceDef = {
   },
   parts: { "AD5220-10": part(10), "AD5220-50": part(50), "AD5220-100": part(100) },
   build(b) {
-    new Digipot(b);
+    const pot = new Digipot(b);
+    pot.mover = b.digital.process([], (k) => pot.move(k));
+    b.digital.process([pot.clk], (k) => pot.run(k));
   },
 };

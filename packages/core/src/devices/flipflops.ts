@@ -58,6 +58,10 @@ export function setReset(q: number, [s = X, r = X]: Uint8Array): number {
 }
 
 class FlipFlop {
+  /** What it runs on. */
+  readonly nets: readonly number[];
+  /** Its process. */
+  id = -1;
   private readonly b: Build;
   private readonly next: Kind["next"];
   private readonly bit: StoredBit;
@@ -71,7 +75,6 @@ class FlipFlop {
   private readonly width: PulseWidth;
   private readonly leastWidth: number;
   private readonly policy: Policy;
-  private readonly process: number;
   private level = X;
   private before = X;
   private edgeAt = Number.NEGATIVE_INFINITY;
@@ -95,11 +98,10 @@ class FlipFlop {
     );
     this.sampled = new Uint8Array(this.inputs.length);
     const watched = this.inputs.filter((input) => input.watches).map((input) => input.net);
-    const nets = [this.clk, this.bit.setNet, this.bit.resetNet, ...watched];
-    this.process = b.digital.process(nets, (k) => this.run(k));
+    this.nets = [this.clk, this.bit.setNet, this.bit.resetNet, ...watched];
   }
 
-  private run(k: Kernel): void {
+  run(k: Kernel): void {
     const { bit } = this;
     const clk = read(k, this.clk, X);
     const asynchronous = bit.readAsynchronous(k);
@@ -179,7 +181,7 @@ class FlipFlop {
   private metastable(k: Kernel, delay: number): void {
     if (this.policy.isRandom) {
       k.record("metastable", this.b.name, `Q falls to ${this.bit.q}`, 0);
-      this.bit.undecided(k, this.process, delay, this.policy);
+      this.bit.undecided(k, this.id, delay, this.policy);
     }
   }
 }
@@ -204,7 +206,8 @@ function flipFlop(kind: Kind): DeviceDef {
     ignored: [...kind.loads, "clk_load", "set_load", "reset_load"],
     parts: kind.parts ?? {},
     build(b) {
-      new FlipFlop(b, kind);
+      const flop = new FlipFlop(b, kind);
+      flop.id = b.digital.process(flop.nets, (k) => flop.run(k));
     },
   };
 }

@@ -27,6 +27,10 @@ interface Kind {
 }
 
 class Latch {
+  /** What it runs on. */
+  readonly nets: readonly number[];
+  /** Its process. */
+  id = -1;
   private readonly b: Build;
   private readonly next: Kind["next"];
   private readonly bit: StoredBit;
@@ -37,7 +41,6 @@ class Latch {
   private readonly enableDelay: number;
   private readonly width: PulseWidth;
   private readonly policy: Policy;
-  private readonly process: number;
   private level = X;
 
   constructor(b: Build, kind: Kind) {
@@ -55,11 +58,10 @@ class Latch {
       (pin) => new SampledInput(b, pin.slice(0, 1).toUpperCase(), b.net(pin), X, setup, hold, this.policy),
     );
     this.sampled = new Uint8Array(this.inputs.length);
-    const nets = [this.enable, this.bit.setNet, this.bit.resetNet, ...this.inputs.map((input) => input.net)];
-    this.process = b.digital.process(nets, (k) => this.run(k));
+    this.nets = [this.enable, this.bit.setNet, this.bit.resetNet, ...this.inputs.map((input) => input.net)];
   }
 
-  private run(k: Kernel): void {
+  run(k: Kernel): void {
     const { bit } = this;
     const before = this.level;
     this.level = read(k, this.enable, X);
@@ -114,7 +116,7 @@ class Latch {
   private metastable(k: Kernel, delay: number): void {
     if (this.policy.isRandom) {
       k.record("metastable", this.b.name, `Q falls to ${this.bit.q}`, 0);
-      this.bit.undecided(k, this.process, delay, this.policy);
+      this.bit.undecided(k, this.id, delay, this.policy);
     }
   }
 }
@@ -137,7 +139,8 @@ function latch(kind: Kind): DeviceDef {
     },
     ignored: [...kind.loads, "enable_load", "set_load", "reset_load"],
     build(b) {
-      new Latch(b, kind);
+      const bit = new Latch(b, kind);
+      bit.id = b.digital.process(bit.nets, (k) => bit.run(k));
     },
   };
 }

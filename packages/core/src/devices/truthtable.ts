@@ -28,10 +28,11 @@ const VALUES = [0, 1, UNKNOWN, HIGH_Z, UNDETERMINED];
 
 class TruthTable {
   private readonly table: RuleTable;
-  private readonly ins: readonly number[];
+  readonly ins: readonly number[];
   private readonly outputs: readonly Output[];
   private readonly initial: readonly number[];
-  private readonly process: number;
+  /** Its process. */
+  id = -1;
   private readonly start = new Start();
   /** Inputs, then outputs; 0, 1, X, and for outputs LET_GO, PERHAPS. */
   private readonly states: Uint8Array;
@@ -56,10 +57,9 @@ class TruthTable {
     this.outputs = outs.map(
       (net, i) => new Output(b, net, rise[i] ?? 0, fall[i] ?? 0, logic(this.initial[i] ?? X, 0), transport),
     );
-    this.process = b.digital.process(this.ins, (k) => this.run(k));
   }
 
-  private run(k: Kernel): void {
+  run(k: Kernel): void {
     const { states, before, ins, table } = this;
     for (let i = 0; i < ins.length; i++) {
       states[i] = read(k, ins[i] ?? -1, X);
@@ -67,7 +67,7 @@ class TruthTable {
     if (k.settling) {
       this.settle();
     } else if (this.evaluate()) {
-      k.wake(this.process, 0);
+      k.wake(this.id, 0);
     }
     before.set(states);
     for (let i = 0; i < this.outputs.length; i++) {
@@ -180,6 +180,7 @@ export const truthTable: DeviceDef = {
     ...electrical,
   },
   build(b) {
-    new TruthTable(b);
+    const table = new TruthTable(b);
+    table.id = b.digital.process(table.ins, (k) => table.run(k));
   },
 };
