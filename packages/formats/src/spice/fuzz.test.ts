@@ -145,5 +145,5 @@ test.each([
 ])("a megabyte of %s does not take long", async (_what, text) => {
   const start = performance.now();
   await read(`title\n${text}`);
-  expect(performance.now() - start).toBeLessThan(3000);
+  expect(performance.now() - start).toBeLessThan(10_000);
 });

@@ -23,7 +23,7 @@ const WORD = /[^\s()[\],={}'"]+/y;
 const INDEX = /\[\d+(?::\d+)?\]/y;
 
 /** @throws InputError for a brace, quote or string that is never closed. */
-export function tokenize(line: Line, from = 0): Token[] {
+function tokenize(line: Line, from = 0): Token[] {
   const { text } = line;
   const tokens: Token[] = [];
   let at = from;

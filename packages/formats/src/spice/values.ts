@@ -172,7 +172,7 @@ function readPart(cursor: Cursor, context: ValueContext, token: Token): Value {
 }
 
 /** A number from `{4.7k}` is just a number. */
-export function readExpression(cursor: Cursor, context: ValueContext, token: Token): Expr | number {
+function readExpression(cursor: Cursor, context: ValueContext, token: Token): Expr | number {
   const expr = expressionOf(cursor, context, token);
   return expr.kind === "number" ? expr.value : expr;
 }
@@ -207,7 +207,7 @@ function readVector(cursor: Cursor, context: ValueContext, name: string, depth: 
 }
 
 /** A number or a word. */
-export function wordValue(cursor: Cursor, token: Token): number | string {
+function wordValue(cursor: Cursor, token: Token): number | string {
   const value = parseSpice(token.text);
   if (value !== undefined) {
     return value;

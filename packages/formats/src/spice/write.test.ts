@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import type { Circuit, Instance, SourcePos, Subcircuit, Value } from "@twinedge/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -72,6 +73,19 @@ Xe12 a b edge rstep={2*rstep}
 
 test("what is written reads back the same", async () => {
   const { circuit } = await readDeck(DECK, "x.cir");
+  expect(comparable(await again(circuit))).toEqual(comparable(circuit));
+});
+
+const circuits = new URL("../../../../circuits/", import.meta.url);
+
+test.each(readdirSync(circuits).filter((name) => name.endsWith(".cir")))("%s reads back the same", async (name) => {
+  const file = new URL(name, circuits);
+  const { circuit } = await readDeck(readFileSync(file, "utf8"), file.href, {
+    include: async (path, from) => {
+      const included = new URL(path, from);
+      return { text: readFileSync(included, "utf8"), file: included.href };
+    },
+  });
   expect(comparable(await again(circuit))).toEqual(comparable(circuit));
 });
 
