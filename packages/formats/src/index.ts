@@ -1,4 +1,7 @@
 /** The public surface of @twinedge/formats. */
 export const version = "0.1.0";
+export { type CsvOptions, writeCsv } from "./csv/write.ts";
 export * from "./falstad/index.ts";
+export { type RawOptions, writeRaw } from "./raw/write.ts";
 export * from "./spice/index.ts";
+export { writeVcd } from "./vcd/write.ts";

@@ -1,0 +1,90 @@
+/**
+ * A trace as an ngspice raw file: plot "Transient Analysis", variable `time` and one for every signal.
+ *
+ * Voltages are `v(net)`. Logic values, buses and one-hot signals are plain numbers (X and Z: 0.5 for one bit, -1 otherwise).
+ * ngspice draws straight lines between points, so every change has a point just before it as well: steps look like steps.
+ */
+import { Cursor, type Trace, type TraceSignal } from "@twinedge/core";
+
+export interface RawOptions {
+  /** ASCII numbers instead of little-endian doubles. */
+  readonly ascii?: boolean;
+}
+
+const UNKNOWN_BIT = 0.5;
+const UNKNOWN_NUMBER = -1;
+
+/** The file in pieces. */
+export function* writeRaw(trace: Trace, { ascii = false }: RawOptions = {}): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  const times = pointTimes(trace);
+  yield encoder.encode(header(trace, times.length, ascii));
+  const cursor = new Cursor(trace);
+  const width = 1 + trace.signals.length;
+  for (const [point, time] of times.entries()) {
+    cursor.advance(Math.floor(time));
+    const row = [time * 1e-12, ...trace.signals.map((signal, id) => plain(signal, cursor.value(id)))];
+    if (ascii) {
+      yield encoder.encode(`${point}\t${row.map((value) => value.toExponential(15)).join("\n\t")}\n`);
+    } else {
+      const bytes = new DataView(new ArrayBuffer(8 * width));
+      for (const [i, value] of row.entries()) {
+        bytes.setFloat64(8 * i, value, true);
+      }
+      yield new Uint8Array(bytes.buffer);
+    }
+  }
+}
+
+/** Every time of a change, each with the half picosecond before it, and the end. */
+function pointTimes(trace: Trace): readonly number[] {
+  const times: number[] = [];
+  let last = -1;
+  for (const time of trace.times) {
+    if (time > last) {
+      if (last >= 0) {
+        times.push(time - 0.5);
+      }
+      times.push(time);
+      last = time;
+    }
+  }
+  if (trace.endTime > last) {
+    times.push(trace.endTime);
+  }
+  return times;
+}
+
+function plain(signal: TraceSignal, value: number): number {
+  if (signal.kind === "logic") {
+    const state = value % 3;
+    return state < 2 ? state : UNKNOWN_BIT;
+  }
+  return Number.isNaN(value) ? UNKNOWN_NUMBER : value;
+}
+
+function header(trace: Trace, points: number, ascii: boolean): string {
+  const variables = [
+    "\t0\ttime\ttime",
+    ...trace.signals.map(({ kind, path }, i) =>
+      kind === "real" ? `\t${i + 1}\tv(${legal(path)})\tvoltage` : `\t${i + 1}\t${legal(path)}\tnotype`,
+    ),
+  ];
+  return [
+    `Title: ${trace.title.replaceAll(/\s+/g, " ")}`,
+    "Plotname: Transient Analysis",
+    "Flags: real",
+    `No. Variables: ${variables.length}`,
+    `No. Points: ${points}`,
+    "Command: twinedge",
+    "Variables:",
+    ...variables,
+    ascii ? "Values:" : "Binary:",
+    "",
+  ].join("\n");
+}
+
+/** Blanks would end the name. */
+function legal(path: string): string {
+  return path.replaceAll(/\s/g, "_");
+}

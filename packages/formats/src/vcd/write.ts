@@ -1,0 +1,152 @@
+/**
+ * A trace as a value change dump (IEEE 1364-2005, section 18), which GTKWave opens with the design's hierarchy.
+ *
+ * Scopes are the levels of the signals' paths. Logic nets and buses are `wire`, a one-hot signal is an `integer` (x while it is
+ * not one-hot), voltages are `real` in volts with all their digits. Strengths other than high impedance are not shown.
+ * There is no date in it: the same run gives the same bytes.
+ */
+import { type Logic, logicChar, onehotValue, type Trace, type TraceSignal, UNDETERMINED } from "@twinedge/core";
+
+/** Characters of one piece of the text, roughly. */
+const CHUNK = 1 << 16;
+/** Bits of an `integer`. */
+const INTEGER_BITS = 32;
+
+/** The text in pieces, so that a long trace is not held twice. */
+export function* writeVcd(trace: Trace): Generator<string> {
+  yield header(trace);
+  const codes = trace.signals.map((_, id) => identifier(id));
+  const values = new Float64Array(trace.signals.length).fill(Number.NaN);
+  const views = viewsOfBits(trace.signals);
+  const changed = new Set<number>();
+  let text = "";
+  let dumping = false;
+  let at = 0;
+  const { times, ids } = trace;
+  while (at < times.length) {
+    const time = times[at] ?? 0;
+    text += `#${time}\n`;
+    if (!dumping) {
+      text += "$dumpvars\n";
+    }
+    for (; at < times.length && times[at] === time; at++) {
+      const id = ids[at] ?? 0;
+      values[id] = trace.values[at] ?? Number.NaN;
+      changed.add(id);
+      for (const view of views.get(id) ?? []) {
+        changed.add(view);
+      }
+    }
+    for (const id of changed) {
+      text += change(trace.signals[id], id, values, codes[id] ?? "");
+    }
+    changed.clear();
+    if (!dumping) {
+      text += "$end\n";
+      dumping = true;
+    }
+    if (text.length > CHUNK) {
+      yield text;
+      text = "";
+    }
+  }
+  yield `${text}#${Math.max(trace.endTime, times.at(-1) ?? 0)}\n`;
+}
+
+/** By signal: the buses and one-hot signals that show it. */
+function viewsOfBits(signals: readonly TraceSignal[]): ReadonlyMap<number, readonly number[]> {
+  const views = new Map<number, number[]>();
+  for (const [id, signal] of signals.entries()) {
+    if (signal.kind === "bus" || signal.kind === "onehot") {
+      for (const bit of signal.bits) {
+        views.set(bit, [...(views.get(bit) ?? []), id]);
+      }
+    }
+  }
+  return views;
+}
+
+function change(signal: TraceSignal | undefined, id: number, values: Float64Array, code: string): string {
+  switch (signal?.kind) {
+    case "real":
+      return `r${values[id]} ${code}\n`;
+    case "logic":
+      return `${logicChar(values[id] ?? UNDETERMINED)}${code}\n`;
+    case "bus":
+      return `b${bits(signal.bits, values).map(logicChar).join("")} ${code}\n`;
+    case "onehot": {
+      const position = onehotValue(bits(signal.bits, values));
+      return `b${Number.isNaN(position) ? "x" : position.toString(2)} ${code}\n`;
+    }
+    default:
+      return "";
+  }
+}
+
+function bits(ids: readonly number[], values: Float64Array): Logic[] {
+  return ids.map((id) => {
+    const value = values[id];
+    return value === undefined || Number.isNaN(value) ? UNDETERMINED : value;
+  });
+}
+
+/** Shortest code of printable characters for a signal number. */
+function identifier(id: number): string {
+  const FIRST = 33;
+  const COUNT = 94;
+  let code = "";
+  let rest = id;
+  do {
+    code += String.fromCharCode(FIRST + (rest % COUNT));
+    rest = Math.floor(rest / COUNT) - 1;
+  } while (rest >= 0);
+  return code;
+}
+
+interface Level {
+  readonly variables: string[];
+  readonly levels: Map<string, Level>;
+}
+
+function header(trace: Trace): string {
+  const root: Level = { variables: [], levels: new Map() };
+  for (const [id, signal] of trace.signals.entries()) {
+    const path = signal.path.split(".");
+    const name = path.pop() ?? "";
+    let level = root;
+    for (const scope of path) {
+      let next = level.levels.get(scope);
+      if (next === undefined) {
+        next = { variables: [], levels: new Map() };
+        level.levels.set(scope, next);
+      }
+      level = next;
+    }
+    level.variables.push(`$var ${declaration(signal, identifier(id), legal(name))} $end\n`);
+  }
+  const title = trace.title.replaceAll(/\s+/g, " ").replaceAll("$end", "");
+  return `$comment ${title} $end\n$version twinedge $end\n$timescale 1ps $end\n${scope("top", root)}$enddefinitions $end\n`;
+}
+
+function declaration(signal: TraceSignal, code: string, name: string): string {
+  switch (signal.kind) {
+    case "real":
+      return `real 64 ${code} ${name}`;
+    case "logic":
+      return `wire 1 ${code} ${name}`;
+    case "bus":
+      return `wire ${signal.bits.length} ${code} ${name} [${signal.bits.length - 1}:0]`;
+    case "onehot":
+      return `integer ${INTEGER_BITS} ${code} ${name}`;
+  }
+}
+
+/** Brackets would be taken for a bit select, blanks for the end of the name. */
+function legal(name: string): string {
+  return name.replaceAll("[", "(").replaceAll("]", ")").replaceAll(/\s/g, "_");
+}
+
+function scope(name: string, level: Level): string {
+  const inner = [...level.levels].map(([child, next]) => scope(child, next)).join("");
+  return `$scope module ${legal(name)} $end\n${level.variables.join("")}${inner}$upscope $end\n`;
+}
