@@ -31,6 +31,21 @@ test("one input is listed once however often it is read", () => {
   expect([...grad]).toEqual([10, 3]);
 });
 
+test("powers and rounding are ngspice's", () => {
+  const table: [string, number, number, number][] = [
+    ["^", -2, 3, 8],
+    ["pow", -2, 3, 8],
+    ["pwr", -2, 3, -8],
+    ["nint", 2.5, 0, 2],
+    ["nint", 3.5, 0, 4],
+    ["nint", -2.5, 0, -2],
+  ];
+  for (const [fn, a, b, value] of table) {
+    const args = functions[fn]?.arity[1] === 1 ? [num(a)] : [num(a), num(b)];
+    expect(evaluate(call(fn, ...args), none), `${fn}(${a}, ${b})`).toBe(value);
+  }
+});
+
 /** Smooth functions and where they are smooth enough for a difference quotient. */
 const SMOOTH: [string, number, number][] = [
   ["sqrt", 0.1, 3],

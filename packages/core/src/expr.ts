@@ -41,18 +41,29 @@ interface ExprFunction {
 const bool = (condition: boolean): number => (condition ? 1 : 0);
 const LN10 = Math.LN10;
 
-/** Every operator and function an expression may use; ngspice's names and meanings. */
+/** |a|^b: ngspice 39 takes the absolute value of the base, so (-2)^3 is 8. */
+const power: ExprFunction = {
+  arity: [2, 2],
+  value: (a, b) => Math.abs(a) ** b,
+  slope: [
+    (a, b) => (b === 0 ? 0 : b * Math.abs(a) ** (b - 1) * Math.sign(a)),
+    (a, _b, _c, f) => (a === 0 ? 0 : f * Math.log(Math.abs(a))),
+  ],
+};
+
+function roundHalfToEven(a: number): number {
+  const down = Math.floor(a);
+  return a - down === 0.5 ? down + (Math.abs(down) % 2) : Math.round(a);
+}
+
+/** Every operator and function an expression may use; ngspice's names and meanings (checked against ngspice 39). */
 export const functions: Readonly<Record<string, ExprFunction>> = {
   "+": { arity: [2, 2], value: (a, b) => a + b, slope: [() => 1, () => 1] },
   "-": { arity: [2, 2], value: (a, b) => a - b, slope: [() => 1, () => -1] },
   "*": { arity: [2, 2], value: (a, b) => a * b, slope: [(_a, b) => b, (a) => a] },
   "/": { arity: [2, 2], value: (a, b) => a / b, slope: [(_a, b) => 1 / b, (a, b) => -a / (b * b)] },
   "%": { arity: [2, 2], value: (a, b) => a % b, slope: [() => 1, (a, b) => -Math.trunc(a / b)] },
-  "^": {
-    arity: [2, 2],
-    value: (a, b) => a ** b,
-    slope: [(a, b) => (b === 0 ? 0 : b * a ** (b - 1)), (a, _b, _c, f) => (a > 0 ? f * Math.log(a) : 0)],
-  },
+  "^": power,
   neg: { arity: [1, 1], value: (a) => -a, slope: [() => -1] },
   not: { arity: [1, 1], value: (a) => bool(a === 0) },
   "==": { arity: [2, 2], value: (a, b) => bool(a === b) },
@@ -90,23 +101,19 @@ export const functions: Readonly<Record<string, ExprFunction>> = {
   atanh: { arity: [1, 1], value: Math.atanh, slope: [(a) => 1 / (1 - a * a)] },
   min: { arity: [2, 2], value: (a, b) => Math.min(a, b), slope: [(a, b) => bool(a <= b), (a, b) => bool(a > b)] },
   max: { arity: [2, 2], value: (a, b) => Math.max(a, b), slope: [(a, b) => bool(a >= b), (a, b) => bool(a < b)] },
-  pow: {
-    arity: [2, 2],
-    value: (a, b) => a ** b,
-    slope: [(a, b) => (b === 0 ? 0 : b * a ** (b - 1)), (a, _b, _c, f) => (a > 0 ? f * Math.log(a) : 0)],
-  },
-  /** |a|^b. */
+  pow: power,
+  /** sign(a) |a|^b. */
   pwr: {
     arity: [2, 2],
-    value: (a, b) => Math.abs(a) ** b,
+    value: (a, b) => Math.sign(a) * Math.abs(a) ** b,
     slope: [
-      (a, b) => (b === 0 ? 0 : b * Math.abs(a) ** (b - 1) * Math.sign(a)),
+      (a, b) => (b === 0 ? 0 : b * Math.abs(a) ** (b - 1)),
       (a, _b, _c, f) => (a === 0 ? 0 : f * Math.log(Math.abs(a))),
     ],
   },
   sgn: { arity: [1, 1], value: Math.sign },
   int: { arity: [1, 1], value: Math.trunc },
-  nint: { arity: [1, 1], value: Math.round },
+  nint: { arity: [1, 1], value: roundHalfToEven },
   floor: { arity: [1, 1], value: Math.floor },
   ceil: { arity: [1, 1], value: Math.ceil },
   /** Unit step: 1 for a > 0. */

@@ -11,6 +11,9 @@ export interface RawOptions {
   readonly ascii?: boolean;
 }
 
+/** Part of every browser and of Node, though not of the language. */
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+
 const UNKNOWN_BIT = 0.5;
 const UNKNOWN_NUMBER = -1;
 
