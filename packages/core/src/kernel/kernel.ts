@@ -67,6 +67,8 @@ export class EventKernel implements Kernel, DigitalBuilder {
   private readonly marked: boolean[] = [];
   private readonly observers: { readonly nets: readonly number[]; readonly run: Process }[] = [];
   private cellObservers: number[][] = [];
+  /** By cell: the net in it that relaxes through a capacitance; 0 where there is none. */
+  private cellRelaxing = new Int32Array(0);
   private readonly observerMarked: boolean[] = [];
   private engine: AnalogEngine | undefined;
 
@@ -76,6 +78,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
   private deltaDrivers: number[] = [];
   private spareDeltaDrivers: number[] = [];
   private readonly changedNets: number[] = [];
+  private readonly due: number[] = [];
   private readonly solvedCells = new Set<number>();
   private readonly touchedCells = new Set<number>();
   private recentNets: number[] = [];
@@ -127,11 +130,13 @@ export class EventKernel implements Kernel, DigitalBuilder {
         this.cellObservers[cell]?.push(id);
       }
     }
+    this.cellRelaxing = new Int32Array(engine.cellCount);
     for (let cell = 0; cell < engine.cellCount; cell++) {
       const nodes = engine.nodesOf(cell);
       const [net] = nodes;
       if (nodes.length === 1 && net !== undefined && !engine.isHeld(net) && engine.nodeCapacitance(net) > 0) {
         this.courses.set(net, { start: 0, end: 0, tau: 0, since: 0 });
+        this.cellRelaxing[cell] = net;
       }
     }
   }
@@ -271,12 +276,13 @@ export class EventKernel implements Kernel, DigitalBuilder {
     for (const cell of engine.solve()) {
       touched.add(cell);
       this.solvedCells.add(cell);
-      for (const net of engine.nodesOf(cell)) {
+      const net = this.cellRelaxing[cell] ?? 0;
+      if (net > 0) {
         this.steer(engine, net);
       }
     }
-    const due: number[] = [];
-    const { observerMarked } = this;
+    const { due, observerMarked } = this;
+    due.length = 0;
     if (everything) {
       due.push(...observerMarked.keys());
     } else {
