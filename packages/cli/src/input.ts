@@ -1,0 +1,181 @@
+/**
+ * Files that are read: found, decoded, told apart. What a deck includes must lie below a root folder, after links are
+ * followed, so that a deck from somewhere else cannot read what it likes.
+ */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { InputError, suggestion } from "@twinedge/core";
+import { isFalstad } from "@twinedge/formats";
+import type { Io } from "./io.ts";
+
+export const STDIN = "-";
+
+/** One file as it was read. */
+export interface InputFile {
+  /** As the user or the including file names it, for messages. */
+  readonly name: string;
+  /** Absolute; "-" for standard input. */
+  readonly path: string;
+  readonly text: string;
+  readonly sha256: string;
+}
+
+export type FileKind = "deck" | "falstad" | "vcd" | "raw" | "csv" | "manifest";
+
+const LARGEST = 256e6;
+
+/** @throws InputError when there is no such file, or no text in it */
+export async function readInput(name: string, io: Io, path = name): Promise<InputFile> {
+  if (name === "") {
+    throw new InputError("the file's name is empty", { remedy: "name a file, or - for standard input" });
+  }
+  return path === STDIN
+    ? decoded("stdin", STDIN, await readAll(io.stdin))
+    : decoded(name, resolve(path), readBytes(resolve(path), name));
+}
+
+/** What a text is, by how it begins. */
+export function kindOf(text: string): FileKind {
+  const head = text.slice(0, 10_000).replace(/^\uFEFF/, "");
+  if (/^\s*\$(?:date|version|timescale|comment|scope|var)\b/.test(head)) {
+    return "vcd";
+  }
+  if (/^Title:.*\r?\n(?:.*\r?\n)*?Plotname:/i.test(head)) {
+    return "raw";
+  }
+  if (/^\s*\{\s*"twinedge"/.test(head)) {
+    return "manifest";
+  }
+  if (/^(?:clock,)?(?:t|time),[^\r\n]*\r?\n[-+\d.]/i.test(head)) {
+    return "csv";
+  }
+  return isFalstad(head) || /^\s*<(?:\?xml|cir)/.test(head) ? "falstad" : "deck";
+}
+
+/** Reads the files that a deck includes, and remembers them. */
+export class IncludeReader {
+  readonly files: InputFile[] = [];
+  private readonly root: string;
+  private readonly folders = new Map<string, string>();
+
+  /** @param root folder that no include may leave; the deck's own where it is not given */
+  constructor(deck: InputFile, root?: string) {
+    const folder = deck.path === STDIN ? process.cwd() : dirname(realpathSync(deck.path));
+    this.folders.set(deck.name, folder);
+    this.root = root === undefined ? folder : existingFolder(root);
+  }
+
+  /** For `readDeck`: `path` as written in the file that messages call `from`. */
+  async read(path: string, from: string): Promise<{ text: string; file: string }> {
+    const folder = this.folders.get(from) ?? this.root;
+    const wanted = resolve(folder, path);
+    const name = isAbsolute(path) ? path : join(dirname(from), path);
+    const bytes = readBytes(wanted, name);
+    const real = realpathSync(wanted);
+    if (!isBelow(this.root, real)) {
+      throw new InputError(`${name} lies outside ${relative(process.cwd(), this.root) || "this folder"}`, {
+        remedy: "name a folder above both with --include-root",
+      });
+    }
+    const file = decoded(name, real, bytes);
+    this.folders.set(name, dirname(real));
+    if (!this.files.some((known) => known.path === real)) {
+      this.files.push(file);
+    }
+    return { text: file.text, file: name };
+  }
+}
+
+function existingFolder(name: string): string {
+  try {
+    const path = realpathSync(name);
+    if (statSync(path).isDirectory()) {
+      return path;
+    }
+  } catch {
+    // Said below.
+  }
+  throw new InputError(`${name} is not a folder`, { remedy: "give --include-root an existing folder" });
+}
+
+function isBelow(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way !== ".." && !way.startsWith(`..${process.platform === "win32" ? "\\" : "/"}`) && !isAbsolute(way);
+}
+
+function readBytes(path: string, name: string): Uint8Array {
+  try {
+    const stat = statSync(path);
+    if (stat.isDirectory()) {
+      throw new InputError(`${name} is a folder`, { remedy: "name a file in it" });
+    }
+    if (stat.size > LARGEST) {
+      throw new InputError(`${name} is larger than ${LARGEST / 1e6} MB`, { remedy: "no circuit is as long" });
+    }
+    return readFileSync(path);
+  } catch (error) {
+    throw error instanceof InputError ? error : unreadable(error as NodeJS.ErrnoException, path, name);
+  }
+}
+
+function unreadable(error: NodeJS.ErrnoException, path: string, name: string): InputError {
+  switch (error.code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return new InputError(`${name} does not exist`, { remedy: neighbour(path) });
+    case "EACCES":
+    case "EPERM":
+      return new InputError(`${name} may not be read`, { remedy: "change its permissions" });
+    default:
+      return new InputError(`${name} cannot be read (${error.code ?? error.message})`);
+  }
+}
+
+/** A file of nearly that name in the same folder. */
+function neighbour(path: string): string {
+  try {
+    const remedy = suggestion(basename(path), readdirSync(dirname(path)), "");
+    if (remedy.startsWith("did you mean")) {
+      return remedy;
+    }
+  } catch {
+    // The folder does not exist either.
+  }
+  return "check the path";
+}
+
+async function readAll(stream: Io["stdin"]): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+    size += bytes.length;
+    if (size > LARGEST) {
+      throw new InputError(`standard input is larger than ${LARGEST / 1e6} MB`, { remedy: "no circuit is as long" });
+    }
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+function decoded(name: string, path: string, bytes: Uint8Array): InputFile {
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const text = decode(bytes);
+  if (text.slice(0, 10_000).includes("\0") && kindOf(text) !== "raw") {
+    throw new InputError(`${name} is not a text file`, { remedy: "save it as UTF-8 text" });
+  }
+  return { name, path, text, sha256 };
+}
+
+/** UTF-8; UTF-16 with its mark; else what older Windows programs write (`µ` as one byte). */
+function decode(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) {
+    return new TextDecoder("utf-16le").decode(bytes);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}

@@ -1,0 +1,97 @@
+/** One run: request and source in, trace and rows out. It neither prints nor writes. */
+import {
+  type Design,
+  type LogScope,
+  ProbeIndex,
+  type Row,
+  Simulator,
+  type Trace,
+  type TraceSignal,
+} from "@twinedge/core";
+import { judge, type Verdict } from "./expectations.ts";
+import { cornerOf, type Extent, extentOf, probesOf, type Request, seedOf } from "./request.ts";
+import { changes, simulate } from "./simulate.ts";
+
+export interface Execution {
+  readonly trace: Trace;
+  /** One a clock; without a clock one a change of a probe. */
+  readonly rows: readonly Row[];
+  readonly signals: readonly TraceSignal[];
+  /** It came to its end. */
+  readonly finished: boolean;
+  readonly extent: Extent;
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface Observer {
+  /** The start is settled. */
+  readonly begin: (signals: readonly TraceSignal[], clocked: boolean) => void;
+  readonly progress: (rows: readonly Row[], done: number) => void;
+  readonly stopped: () => boolean;
+}
+
+interface Wishes {
+  readonly log: LogScope;
+  /** Judge the deck's expectations. */
+  readonly expecting: boolean;
+}
+
+export async function execute(
+  request: Request,
+  design: Design,
+  { log, expecting }: Wishes,
+  observer: Observer,
+): Promise<Execution> {
+  const extent = extentOf(request, design.run, expecting);
+  const clocked = design.run.clock !== undefined;
+  const index = new ProbeIndex(design);
+  const probes = probesOf(request, design);
+  const shown = new Set(probes.flatMap((name) => index.find(name).map(({ path }) => path))).size;
+  const expectations = expecting ? design.run.expectations : [];
+  const simulator = new Simulator(design, {
+    probes: [...probes, ...expectations.map(({ probe }) => probe)],
+    log: clocked || log !== "none" ? log : "probes",
+    corner: cornerOf(request),
+    seed: seedOf(request),
+  });
+  simulator.start();
+  const { signals: all, probes: ids } = simulator.trace();
+  const signals = ids.flatMap((id) => all[id] ?? []);
+  observer.begin(signals.slice(0, shown), clocked);
+  const rows: Row[] = [];
+  const finished = await simulate(simulator, extent, {
+    stopped: observer.stopped,
+    progress: (slice, done) => {
+      rows.push(...slice);
+      observer.progress(slice, done);
+    },
+  });
+  const trace = withProbes(simulator.trace(), shown);
+  const byClock = new Map(rows.map((row) => [row.clock, row]));
+  const verdicts = judge(expectations, byClock, (name, row) => {
+    const column = signals.findIndex(({ path }) => path === name);
+    const signal = signals[column];
+    return signal && { signal, value: row.values[column] ?? Number.NaN };
+  });
+  return {
+    trace,
+    rows: clocked ? rows : [...changes(trace)],
+    signals: signals.slice(0, shown),
+    finished,
+    extent,
+    verdicts,
+  };
+}
+
+/** The trace with its first probes only: those that only expectations need are not shown. */
+function withProbes(trace: Trace, count: number): Trace {
+  const { probes, samples } = trace;
+  if (probes.length === count) {
+    return trace;
+  }
+  return {
+    ...trace,
+    probes: probes.slice(0, count),
+    samples: samples.filter((_, i) => i % probes.length < count),
+  };
+}

@@ -1,0 +1,160 @@
+/**
+ * The circuit that a verb works on: the file read with what it includes, parameters and run options set, sources driven
+ * as the command line says. The options that decide this are the same for every verb.
+ */
+import {
+  type Circuit,
+  type Design,
+  type Diagnostic,
+  elaborate,
+  formatDiagnostic,
+  InputError,
+  parseSi,
+} from "@twinedge/core";
+import { type Drives, driveDeck, falstadInputs, readDrives } from "./drive.ts";
+import { IncludeReader, type InputFile, kindOf } from "./input.ts";
+import type { Io } from "./io.ts";
+import { settings } from "./values.ts";
+import type { Specs } from "./verbs/verb.ts";
+
+export const sourceOptions = {
+  set: {
+    type: "string",
+    array: true,
+    describe: "parameter of the deck (.param) or run option (tie, temp, tnom, gmin, vcc, maxdelta): NAME=VALUE",
+  },
+  clock: { type: "string", describe: "net of the clock; a logic input of a Falstad file" },
+  period: { type: "string", describe: "period of the clock, e.g. 100us" },
+  pulse: { type: "string", array: true, describe: "raise a net once: NET=FROM:TO, e.g. rst=0:10us" },
+  "include-root": { type: "string", describe: "folder that .include may not leave (default: the deck's)" },
+  partial: { type: "boolean", describe: "leave out Falstad elements that have no translation" },
+} as const satisfies Specs;
+
+/** The values of `sourceOptions`, and what a manifest records of them. */
+export interface SourceArgs {
+  readonly set?: readonly string[] | undefined;
+  readonly clock?: string | undefined;
+  readonly period?: string | undefined;
+  readonly pulse?: readonly string[] | undefined;
+  readonly "include-root"?: string | undefined;
+  readonly partial?: boolean | undefined;
+}
+
+export interface Source {
+  readonly circuit: Circuit;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The file and what it includes. */
+  readonly files: readonly InputFile[];
+}
+
+/** @throws InputError for what cannot be read or set */
+export async function readSource(file: InputFile, args: SourceArgs): Promise<Source> {
+  const kind = kindOf(file.text);
+  if (kind !== "deck" && kind !== "falstad") {
+    throw new InputError(`${file.name} is no circuit (${kind})`, { remedy: "name a deck or a Falstad file" });
+  }
+  const drives = readDrives(args);
+  const { options, parameters } = splitSettings(settings("--set", args.set ?? []));
+  return kind === "falstad"
+    ? readFalstadFile(file, args, drives, options, parameters)
+    : readDeckFile(file, args, drives, options, parameters);
+}
+
+/** Elaborates a source and says on stderr what its reader has to remark. */
+export function designOf(source: Source, io: Io): Design {
+  for (const diagnostic of source.diagnostics) {
+    io.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+  }
+  return elaborate(source.circuit, source.diagnostics);
+}
+
+async function readDeckFile(
+  file: InputFile,
+  args: SourceArgs,
+  drives: Drives,
+  options: ReadonlyMap<string, number | string>,
+  parameters: ReadonlyMap<string, string>,
+): Promise<Source> {
+  const { readDeck } = await import("@twinedge/formats");
+  const includes = new IncludeReader(file, args["include-root"]);
+  const { circuit, diagnostics } = await readDeck(file.text, file.name, {
+    include: (path, from) => includes.read(path, from),
+    set: parameters,
+  });
+  return {
+    circuit: driveDeck(withOptions(circuit, options), drives),
+    diagnostics,
+    files: [file, ...includes.files],
+  };
+}
+
+async function readFalstadFile(
+  file: InputFile,
+  args: SourceArgs,
+  drives: Drives,
+  options: ReadonlyMap<string, number | string>,
+  parameters: ReadonlyMap<string, string>,
+): Promise<Source> {
+  const [name] = parameters.keys();
+  if (name !== undefined) {
+    throw new InputError(`--set ${name}: a Falstad file has no parameters`, {
+      remedy: `known are ${Object.keys(RUN_OPTIONS).join(", ")}`,
+    });
+  }
+  const { readFalstad } = await import("@twinedge/formats");
+  const { circuit, diagnostics } = readFalstad(file.text, file.name, {
+    inputs: falstadInputs(drives),
+    partial: args.partial,
+  });
+  return { circuit: withOptions(circuit, options), diagnostics, files: [file] };
+}
+
+/** Options of the run that `--set` may give, with the unit of their value or the words allowed. */
+const RUN_OPTIONS: Readonly<Record<string, string | readonly string[]>> = {
+  tie: ["low", "high", "x"],
+  temp: "",
+  tnom: "",
+  gmin: "S",
+  vcc: "V",
+  maxdelta: "",
+};
+
+function splitSettings(all: ReadonlyMap<string, string>): {
+  readonly options: ReadonlyMap<string, number | string>;
+  readonly parameters: ReadonlyMap<string, string>;
+} {
+  const options = new Map<string, number | string>();
+  const parameters = new Map<string, string>();
+  for (const [name, text] of all) {
+    const kind = Object.hasOwn(RUN_OPTIONS, name) ? RUN_OPTIONS[name] : undefined;
+    if (kind === undefined) {
+      parameters.set(name, text);
+    } else {
+      options.set(name, optionValue(name, text, kind));
+    }
+  }
+  return { options, parameters };
+}
+
+function optionValue(name: string, text: string, kind: string | readonly string[]): number | string {
+  if (typeof kind !== "string") {
+    if (kind.includes(text.toLowerCase())) {
+      return text.toLowerCase();
+    }
+    throw new InputError(`--set ${name} cannot be "${text}"`, { remedy: `it is one of ${kind.join(", ")}` });
+  }
+  const value = parseSi(text, kind);
+  if (value === undefined) {
+    throw new InputError(`--set ${name} cannot be "${text}"`, { remedy: `give a number, e.g. ${name}=27` });
+  }
+  return value;
+}
+
+/** A parameter of the deck that bears an option's name goes with it. */
+function withOptions(circuit: Circuit, options: ReadonlyMap<string, number | string>): Circuit {
+  if (options.size === 0) {
+    return circuit;
+  }
+  const params = circuit.top.params.map((param) => ({ ...param, value: options.get(param.name) ?? param.value }));
+  return { ...circuit, top: { ...circuit.top, params }, options: new Map([...circuit.options, ...options]) };
+}

@@ -1,0 +1,39 @@
+/** The list of verbs: one line each. A verb's file is read when the verb is used. */
+import type { Verb } from "./verb.ts";
+
+interface Entry {
+  /** The verb and its arguments: `<needed>`, `[optional]`. */
+  readonly command: string;
+  readonly summary: string;
+  readonly load: () => Promise<Verb>;
+}
+
+export const verbs: readonly Entry[] = [
+  {
+    command: "run [deck]",
+    summary: "simulate a deck or a Falstad file",
+    load: async () => (await import("./run.ts")).run,
+  },
+  { command: "op <deck>", summary: "DC operating point", load: async () => (await import("./op.ts")).op },
+  {
+    command: "check <deck>",
+    summary: "find faults without simulating",
+    load: async () => (await import("./check.ts")).check,
+  },
+  {
+    command: "import <file>",
+    summary: "turn Falstad text into a deck",
+    load: async () => (await import("./import.ts")).importVerb,
+  },
+  { command: "info <file>", summary: "say what a file holds", load: async () => (await import("./info.ts")).info },
+  {
+    command: "devices [type]",
+    summary: "list the devices and their parameters",
+    load: async () => (await import("./devices.ts")).devicesVerb,
+  },
+  {
+    command: "completion [shell]",
+    summary: "print a completion script",
+    load: async () => (await import("./completion.ts")).completion,
+  },
+];
