@@ -4,9 +4,10 @@
  * Values as in XSPICE (cfunc.mod, ngspice 39): a released output keeps a state at high impedance, an X on the control
  * gives undetermined strength. The pulls are digital only; a pull-up whose resistance matters is a resistor to an analog rail.
  */
-import type { Build, DeviceDef, Kernel, PinSpec } from "./device.ts";
+
 import { logic, RESISTIVE_ONE, RESISTIVE_ZERO, stateOf, UNDETERMINED } from "../kernel/logic.ts";
 import { delayMode, Output, ps, seconds } from "./delays.ts";
+import type { Build, DeviceDef, Kernel, PinSpec } from "./device.ts";
 import { electrical } from "./electrical.ts";
 import { X } from "./states.ts";
 

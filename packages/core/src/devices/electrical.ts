@@ -7,7 +7,8 @@
  */
 import { type ParamSpec, type PartSet, triple } from "./device.ts";
 
-const IDEAL = "ideal 5 V logic as in Falstad circuitjs 2.7.3: threshold at half of 5 V, levels 0 V and 5 V, no resistance";
+const IDEAL =
+  "ideal 5 V logic as in Falstad circuitjs 2.7.3: threshold at half of 5 V, levels 0 V and 5 V, no resistance";
 
 export const electrical: Readonly<Record<string, ParamSpec>> = {
   in_low: { unit: "V", default: 2.5, doc: "input at or below: 0", source: IDEAL },
@@ -15,7 +16,12 @@ export const electrical: Readonly<Record<string, ParamSpec>> = {
   out_low: { unit: "V", default: 0, doc: "output level of 0, unloaded", source: IDEAL },
   out_high: { unit: "V", default: 5, doc: "output level of 1, unloaded", source: IDEAL },
   r_out: { unit: "ohm", default: 0, doc: "output resistance; 0 is ideal", source: IDEAL },
-  input_load: { unit: "F", default: 1e-12, doc: "capacitance of an input", source: "ngspice 39, icm/digital ifspec.ifs" },
+  input_load: {
+    unit: "F",
+    default: 1e-12,
+    doc: "capacitance of an input",
+    source: "ngspice 39, icm/digital ifspec.ifs",
+  },
 };
 
 /** A part's values, as in `PartSet`. */
@@ -25,8 +31,14 @@ const HC = "HC family, TI SCHS134G, NXP 74HC_HCT86 Rev.4 Tables 6 and 7, Nexperi
 
 /** 74HC at 5 V. */
 export const hc: PartValues = {
-  in_low: { value: 2.5, source: `${HC}: VIL 0.3 VCC max, VIH 0.7 VCC min are limits; the switching point is near VCC/2` },
-  in_high: { value: 2.5, source: `${HC}: VIL 0.3 VCC max, VIH 0.7 VCC min are limits; the switching point is near VCC/2` },
+  in_low: {
+    value: 2.5,
+    source: `${HC}: VIL 0.3 VCC max, VIH 0.7 VCC min are limits; the switching point is near VCC/2`,
+  },
+  in_high: {
+    value: 2.5,
+    source: `${HC}: VIL 0.3 VCC max, VIH 0.7 VCC min are limits; the switching point is near VCC/2`,
+  },
   out_low: { value: 0, source: `${HC}: VOL 0 V typ at 20 uA` },
   out_high: { value: 5, source: `${HC}: VOH is VCC typ at -20 uA` },
   r_out: {
@@ -44,7 +56,10 @@ export const als: PartValues = {
   in_high: { value: 2, source: `${ALS}: VIH 2.0 V min` },
   out_low: { value: 0, source: `${ALS}: VOL 0.25 V typ at 4 mA, taken as a resistance` },
   out_high: { value: 3, source: `${ALS}: VOH VCC - 2 V min at -0.4 mA` },
-  r_out: { value: triple(31, 62, 100), source: `${ALS}: VOL 0.25 V typ, 0.4 V max at 4 mA; min not given, half of typ assumed` },
+  r_out: {
+    value: triple(31, 62, 100),
+    source: `${ALS}: VOL 0.25 V typ, 0.4 V max at 4 mA; min not given, half of typ assumed`,
+  },
 };
 
 const CD4514 = "National CD4514BC data sheet p.3, 5 V, 25 C";

@@ -5,11 +5,12 @@
  * Input strengths do not count; outputs are strong. Left out: what a load does to the delay, and input-dependent delays
  * (SN74ALS86 is faster with the other input low).
  */
-import type { Build, DeviceDef, Kernel, PartSet } from "./device.ts";
-import { triple } from "./device.ts";
+
 import type { Triple } from "../circuit.ts";
 import { stateOf } from "../kernel/logic.ts";
 import { delayMode, HALF_TYP, initialOf, initialState, Output, ps, riseFall, typMax } from "./delays.ts";
+import type { Build, DeviceDef, Kernel, PartSet } from "./device.ts";
+import { triple } from "./device.ts";
 import { als, electrical, hc, type PartValues } from "./electrical.ts";
 import { not, X } from "./states.ts";
 
@@ -85,7 +86,13 @@ function gate({ type, title, fold, inverts, single = false, parts = {} }: Gate):
 }
 
 /** A part of one family with its rise and fall delays. */
-function part(title: string, family: PartValues, rise: number | Triple, fall: number | Triple, source: string): PartSet {
+function part(
+  title: string,
+  family: PartValues,
+  rise: number | Triple,
+  fall: number | Triple,
+  source: string,
+): PartSet {
   return { title, values: { ...family, rise_delay: { value: rise, source }, fall_delay: { value: fall, source } } };
 }
 
