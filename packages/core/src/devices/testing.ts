@@ -37,7 +37,7 @@ export interface Played {
 const POS = { file: "bench", line: 1, column: 1 };
 
 /** Instances are named by their place: the first is `d0`. */
-function circuitOf(parts: readonly Part[]): Circuit {
+export function circuitOf(parts: readonly Part[]): Circuit {
   const instances = parts.map(
     ({ type, pins, params }, i): Instance => ({
       name: `d${i}`,
