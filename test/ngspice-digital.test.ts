@@ -151,8 +151,9 @@ function theirs(of: Case, rows: readonly (readonly number[])[]): readonly string
       ".endc",
       ".end",
     ];
-    writeFileSync(join(folder, "deck.cir"), deck.join("\n"));
-    const { stdout } = spawnSync("ngspice", ["-b", "deck.cir"], { cwd: folder, encoding: "utf8", timeout: 60_000 });
+    const file = join(folder, "deck.cir");
+    writeFileSync(file, deck.join("\n"));
+    const { stdout } = spawnSync("ngspice", ["-b", file], { cwd: folder, encoding: "utf8", timeout: 60_000 });
     const found: string[] = [];
     for (const [, time = "", values = ""] of stdout.matchAll(/^(\d\.\d+e[+-]\d+)((?: +[01U][srzu])+)\s*$/gm)) {
       note(found, Math.round(Number(time) * 1e12), values.trim().replaceAll(/ +/g, " "));
