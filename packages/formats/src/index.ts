@@ -4,4 +4,5 @@ export { type CsvOptions, writeCsv } from "./csv/write.ts";
 export * from "./falstad/index.ts";
 export { type RawOptions, writeRaw } from "./raw/write.ts";
 export * from "./spice/index.ts";
+export * from "./svg/index.ts";
 export { writeVcd } from "./vcd/write.ts";
