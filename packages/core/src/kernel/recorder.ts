@@ -17,6 +17,9 @@ export type LogScope = "none" | "probes" | "all";
 /** Time constants after a step at which the log gets a point. */
 const RELAX_POINTS = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 9];
 
+/** V: less is no movement but rounding of the solver. */
+const STILL = 1e-9;
+
 interface Pending {
   readonly id: number;
   readonly times: readonly number[];
@@ -80,13 +83,15 @@ export class Recorder {
     let id = this.idOfNet.get(net);
     if (id === undefined) {
       const { name, domain } = this.design.nets[net] ?? { name: "0", domain: "analog" };
-      id =
-        this.signals.push(
-          domain === "analog" ? { kind: "real", path: name, unit: "V" } : { kind: "logic", path: name },
-        ) - 1;
+      id = this.signals.push(domain === "analog" ? this.real(net, name) : { kind: "logic", path: name }) - 1;
       this.idOfNet.set(net, id);
     }
     return id;
+  }
+
+  private real(net: number, path: string): TraceSignal {
+    const continuous = this.kernel.courseOf(net) !== undefined;
+    return continuous ? { kind: "real", path, unit: "V", continuous } : { kind: "real", path, unit: "V" };
   }
 
   private view(path: string, kind: "bus" | "onehot", nets: readonly number[]): number {
@@ -107,7 +112,7 @@ export class Recorder {
     }
     // The probe names the net by another of its names: the column carries the name that was asked for.
     return signal.kind === "real"
-      ? this.alias({ kind: "real", path: probe.path, unit: "V" }, probe.net)
+      ? this.alias(this.real(probe.net, probe.path), probe.net)
       : this.alias({ kind: "logic", path: probe.path }, probe.net);
   }
 
@@ -126,8 +131,8 @@ export class Recorder {
     }
   }
 
-  private put(time: number, net: number, id: number, value: number): void {
-    if (this.last[id] === value) {
+  private put(time: number, net: number, id: number, value: number, always = false): void {
+    if (this.last[id] === value && !always) {
       return;
     }
     this.flush(time);
@@ -143,13 +148,15 @@ export class Recorder {
     if (id < 0) {
       return;
     }
-    this.put(time, net, id, this.kernel.voltage(net));
     const course = this.kernel.courseOf(net);
+    // Where a curve begins there is a point, though the voltage has not moved yet.
+    const moves = course !== undefined && course.tau > 0 && Math.abs(course.end - course.start) > STILL;
+    this.put(time, net, id, this.kernel.voltage(net), moves && course.since === time);
     if (course === undefined) {
       return;
     }
     this.relaxing.delete(net);
-    if (course.tau > 0) {
+    if (moves) {
       const times = RELAX_POINTS.map((n) => time + Math.max(1, Math.round(n * course.tau)));
       const volts = times.map((t) => courseVoltage(course, t));
       this.relaxing.set(net, { id, times, volts, next: 0 });

@@ -10,8 +10,8 @@ import { type Logic, stateOf, strengthOf, UNDETERMINED } from "../kernel/logic.t
 /** A signal of the trace. `path` is hierarchical, levels joined by "."; indices are into `Trace.signals`. */
 export type TraceSignal =
   | { readonly kind: "logic"; readonly path: string }
-  /** Volts (or the unit given). */
-  | { readonly kind: "real"; readonly path: string; readonly unit: string }
+  /** Volts (or the unit given). `continuous`: runs straight from one logged point to the next, where others hold and step. */
+  | { readonly kind: "real"; readonly path: string; readonly unit: string; readonly continuous?: boolean }
   /** Unsigned number; `bits` most significant first. */
   | { readonly kind: "bus"; readonly path: string; readonly bits: readonly number[] }
   /** Position of the one bit that is 1; `bits` position 0 first. */

@@ -43,8 +43,10 @@ export function text(x: number, y: number, words: string, { size, anchor, fill, 
   return element("text", attributes, [escaped(words)]).replaceAll("\n", "");
 }
 
+type Point = readonly [x: number, y: number];
+
 /** Path data of a polyline through points; horizontal and vertical pieces are written short. */
-export function polyline(points: readonly (readonly [x: number, y: number])[]): string {
+export function polyline(points: readonly Point[]): string {
   let data = "";
   let before: readonly [string, string] | undefined;
   for (const [x, y] of points) {
@@ -59,6 +61,53 @@ export function polyline(points: readonly (readonly [x: number, y: number])[]): 
     before = here;
   }
   return data;
+}
+
+/**
+ * Path data of a smooth curve through points of rising x that has no extremum between them: cubics with the slopes of
+ * Steffen, "A simple method for monotonic interpolation in one dimension", Astron. Astrophys. 239, 443 (1990). Where the
+ * points turn or leave a level, the curve has a corner.
+ */
+export function smooth(points: readonly Point[]): string {
+  const distinct = points.filter(([x], i) => x !== points[i + 1]?.[0]);
+  const [first] = distinct;
+  if (first === undefined) {
+    return "";
+  }
+  let data = `M${pair(first)}`;
+  for (const [i, point] of distinct.entries()) {
+    const next = distinct[i + 1];
+    if (next !== undefined) {
+      const third = (next[0] - point[0]) / 3;
+      const own = secant(point, next);
+      const leave: Point = [point[0] + third, point[1] + third * slope(distinct[i - 1], point, next, own)];
+      const arrive: Point = [next[0] - third, next[1] - third * slope(point, next, distinct[i + 2], own)];
+      data += own === 0 ? `L${pair(next)}` : `C${pair(leave)} ${pair(arrive)} ${pair(next)}`;
+    }
+  }
+  return data;
+}
+
+function pair([x, y]: Point): string {
+  return `${decimal(x)} ${decimal(y)}`;
+}
+
+function secant(a: Point, b: Point): number {
+  return (b[1] - a[1]) / (b[0] - a[0]);
+}
+
+/** Slope at `here` between its neighbours; `own` at an end and at a corner. */
+function slope(before: Point | undefined, here: Point, after: Point | undefined, own: number): number {
+  if (before === undefined || after === undefined) {
+    return own;
+  }
+  const [left, right] = [secant(before, here), secant(here, after)];
+  if (left * right <= 0) {
+    return own;
+  }
+  const [h0, h1] = [here[0] - before[0], after[0] - here[0]];
+  const parabola = (left * h1 + right * h0) / (h0 + h1);
+  return Math.sign(parabola) * 2 * Math.min(Math.abs(left), Math.abs(right), Math.abs(parabola) / 2);
 }
 
 /** A whole drawing on white. `title` is what a screen reader says. */

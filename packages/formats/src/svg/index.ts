@@ -1,3 +1,5 @@
 /** Figures as SVG text. */
 export { type ClockFigureOptions, clockFigure } from "./clock-figure.ts";
+export type { Mark, Span } from "./time-axis.ts";
+export { type TimingFigureOptions, timingFigure } from "./timing-figure.ts";
 export type { Target } from "./voltages.ts";

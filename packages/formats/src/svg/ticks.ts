@@ -20,10 +20,6 @@ export function multiples(min: number, max: number, step: number): readonly numb
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => clean((first + i) * step));
 }
 
-export function linearTicks(min: number, max: number, count: number): readonly number[] {
-  return multiples(min, max, tickStep(max - min, count));
-}
-
 /** Ticks at whole numbers only: clocks, codes. */
 export function integerTicks(min: number, max: number, count: number): readonly number[] {
   return multiples(min, max, Math.max(1, tickStep(max - min, count)));
@@ -36,7 +32,7 @@ export interface Scale {
 }
 
 /** [min, max] widened to the ticks that enclose it; a single value gets a range around it. */
-export function niceScale(min: number, max: number, count: number): Scale {
+function niceScale(min: number, max: number, count: number): Scale {
   if (!(max > min)) {
     const half = Math.max(Math.abs(min) * 0.1, 1e-3);
     return niceScale(min - half, min + half, count);
@@ -47,6 +43,18 @@ export function niceScale(min: number, max: number, count: number): Scale {
   return { min: first, max: last, ticks: multiples(first, last, step) };
 }
 
+/** The scale of the fewest ticks, between `least` and `most` steps, that leaves least of itself empty. */
+export function tightScale(min: number, max: number, least: number, most: number): Scale {
+  let best = niceScale(min, max, least);
+  for (let count = least + 1; count <= most; count++) {
+    const scale = niceScale(min, max, count);
+    if (scale.max - scale.min < (best.max - best.min) * (1 - 1e-9)) {
+      best = scale;
+    }
+  }
+  return best;
+}
+
 /** Numbers of one axis, all with as many decimals as its step needs. */
 export function tickLabels(ticks: readonly number[]): readonly string[] {
   const step = Math.abs((ticks[1] ?? 0) - (ticks[0] ?? 0)) || Math.abs(ticks[0] ?? 0) || 1;
@@ -54,25 +62,24 @@ export function tickLabels(ticks: readonly number[]): readonly string[] {
   return ticks.map((tick) => minus(tick.toFixed(decimals)));
 }
 
-export interface TimeTicks {
-  readonly ticks: readonly { readonly time: number; readonly label: string }[];
-  /** ps: what the labels count from; 0 where they are absolute. */
-  readonly origin: number;
-}
-
 /** Most significant digits a tick label of absolute time may have. */
 const ABSOLUTE_DIGITS = 4;
 
+/** Ticks of a time axis in ps: multiples of `step` counted from `origin`. */
+export interface TimeTicks {
+  readonly step: number;
+  /** What the labels count from; 0 where they are absolute. */
+  readonly origin: number;
+}
+
 /**
- * Ticks of a time axis in ps. Far from zero, where absolute labels would be long (`200.0004 us`), they count from the roundest
- * time near the window's start, which the axis title has to name.
+ * At most `count` steps in the `shown` ps of [from, to]. Far from zero, where absolute labels would be long (`200.0004 us`),
+ * they count from the roundest time near the start, which the axis title has to name.
  */
-export function timeTicks(from: number, to: number, count: number): TimeTicks {
-  const step = Math.max(1, tickStep(to - from, count));
-  const times = multiples(from, to, step);
+export function timeTicks(from: number, to: number, shown: number, count: number): TimeTicks {
+  const step = Math.max(1, tickStep(shown, count));
   const digits = Math.ceil(Math.log10(Math.max(1, to / step) + 1));
-  const origin = digits > ABSOLUTE_DIGITS ? roundest(from, to, step) : 0;
-  return { origin, ticks: times.map((time) => ({ time, label: timeLabel(time - origin) })) };
+  return { step, origin: digits > ABSOLUTE_DIGITS ? roundest(from, from + shown, step) : 0 };
 }
 
 /** The multiple of the largest power of ten in the first half of [from, to]. */

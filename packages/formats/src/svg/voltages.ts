@@ -3,7 +3,7 @@ import { type Columns, centre, edge, right } from "./columns.ts";
 import { decimal, element, polyline, text } from "./element.ts";
 import { spread } from "./labels.ts";
 import { axisColour, colour, dash, gridColour, ink, labelSize, muted, tickSize } from "./style.ts";
-import { niceScale, tickLabels } from "./ticks.ts";
+import { tickLabels, tightScale } from "./ticks.ts";
 
 export interface Series {
   readonly name: string;
@@ -32,8 +32,12 @@ export function voltagePanel(
 ): readonly string[] {
   const bottom = top + height;
   const all = [...series.flatMap(({ values }) => values), ...targets.map(({ value }) => value)].filter(Number.isFinite);
-  const count = Math.max(2, Math.floor(height / 45));
-  const { min, max, ticks } = niceScale(Math.min(...all), Math.max(...all), count);
+  const { min, max, ticks } = tightScale(
+    Math.min(...all),
+    Math.max(...all),
+    Math.floor(height / 50),
+    Math.floor(height / 32),
+  );
   const y = (value: number): number => bottom - ((value - min) / (max - min)) * height;
   const end = right(columns);
   const labels = tickLabels(ticks);

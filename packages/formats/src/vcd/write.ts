@@ -6,6 +6,7 @@
  * There is no date in it: the same run gives the same bytes.
  */
 import { type Logic, logicChar, onehotValue, type Trace, type TraceSignal, UNDETERMINED } from "@twinedge/core";
+import { viewsOfBits } from "../changes.ts";
 
 /** Characters of one piece of the text, roughly. */
 const CHUNK = 1 << 16;
@@ -51,19 +52,6 @@ export function* writeVcd(trace: Trace): Generator<string> {
     }
   }
   yield `${text}#${Math.max(trace.endTime, times.at(-1) ?? 0)}\n`;
-}
-
-/** By signal: the buses and one-hot signals that show it. */
-function viewsOfBits(signals: readonly TraceSignal[]): ReadonlyMap<number, readonly number[]> {
-  const views = new Map<number, number[]>();
-  for (const [id, signal] of signals.entries()) {
-    if (signal.kind === "bus" || signal.kind === "onehot") {
-      for (const bit of signal.bits) {
-        views.set(bit, [...(views.get(bit) ?? []), id]);
-      }
-    }
-  }
-  return views;
 }
 
 function change(signal: TraceSignal | undefined, id: number, values: Float64Array, code: string): string {
@@ -125,7 +113,7 @@ function header(trace: Trace): string {
     level.variables.push(`$var ${declaration(signal, identifier(id), legal(name))} $end\n`);
   }
   const title = trace.title.replaceAll(/\s+/g, " ").replaceAll("$end", "");
-  return `$comment ${title} $end\n$version twinedge $end\n$timescale 1ps $end\n${scope("top", root)}$enddefinitions $end\n`;
+  return `$comment ${title} $end\n$version twinedge $end\n$timescale 1ps $end\n${scopeText("top", root)}$enddefinitions $end\n`;
 }
 
 function declaration(signal: TraceSignal, code: string, name: string): string {
@@ -146,7 +134,7 @@ function legal(name: string): string {
   return name.replaceAll("[", "(").replaceAll("]", ")").replaceAll(/\s/g, "_");
 }
 
-function scope(name: string, level: Level): string {
-  const inner = [...level.levels].map(([child, next]) => scope(child, next)).join("");
+function scopeText(name: string, level: Level): string {
+  const inner = [...level.levels].map(([child, next]) => scopeText(child, next)).join("");
   return `$scope module ${legal(name)} $end\n${level.variables.join("")}${inner}$upscope $end\n`;
 }
