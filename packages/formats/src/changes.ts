@@ -35,6 +35,10 @@ export function changesOf(trace: Trace, ids: readonly number[]): ReadonlyMap<num
   return found;
 }
 
+export function isContinuous(signal: TraceSignal | undefined): boolean {
+  return signal?.kind === "real" && signal.continuous === true;
+}
+
 /** By signal: the buses and one-hot signals that show it. */
 export function viewsOfBits(signals: readonly TraceSignal[]): ReadonlyMap<number, readonly number[]> {
   const views = new Map<number, number[]>();

@@ -5,4 +5,5 @@ export * from "./falstad/index.ts";
 export { type RawOptions, writeRaw } from "./raw/write.ts";
 export * from "./spice/index.ts";
 export * from "./svg/index.ts";
+export { readVcd } from "./vcd/read.ts";
 export { writeVcd } from "./vcd/write.ts";

@@ -58,5 +58,5 @@ function field(signal: TraceSignal | undefined, value: number): string {
 }
 
 function quoted(name: string): string {
-  return /[",\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

@@ -2,9 +2,11 @@
  * A trace as an ngspice raw file: plot "Transient Analysis", variable `time` and one for every signal.
  *
  * Voltages are `v(net)`. Logic values, buses and one-hot signals are plain numbers (X and Z: 0.5 for one bit, -1 otherwise).
- * ngspice draws straight lines between points, so every change has a point just before it as well: steps look like steps.
+ * ngspice draws straight lines between points, so every change has a point just before it as well: steps look like steps,
+ * and what is continuous in the trace runs straight between its own points.
  */
-import { Cursor, type Trace, type TraceSignal } from "@twinedge/core";
+import { Cursor, stateOf, type Trace, type TraceSignal } from "@twinedge/core";
+import { changesOf, isContinuous, valueAt } from "../changes.ts";
 
 export interface RawOptions {
   /** ASCII numbers instead of little-endian doubles. */
@@ -23,10 +25,18 @@ export function* writeRaw(trace: Trace, { ascii = false }: RawOptions = {}): Gen
   const times = pointTimes(trace);
   yield encoder.encode(header(trace, times.length, ascii));
   const cursor = new Cursor(trace);
+  const curves = changesOf(
+    trace,
+    [...trace.signals.keys()].filter((id) => isContinuous(trace.signals[id])),
+  );
   const width = 1 + trace.signals.length;
   for (const [point, time] of times.entries()) {
     cursor.advance(Math.floor(time));
-    const row = [time * 1e-12, ...trace.signals.map((signal, id) => plain(signal, cursor.value(id)))];
+    const valueOf = (id: number): number => {
+      const changes = curves.get(id);
+      return changes === undefined ? cursor.value(id) : valueAt(changes, time, true);
+    };
+    const row = [time * 1e-12, ...trace.signals.map((signal, id) => plain(signal, valueOf(id)))];
     if (ascii) {
       yield encoder.encode(`${point}\t${row.map((value) => value.toExponential(15)).join("\n\t")}\n`);
     } else {
@@ -60,7 +70,7 @@ function pointTimes(trace: Trace): readonly number[] {
 
 function plain(signal: TraceSignal, value: number): number {
   if (signal.kind === "logic") {
-    const state = value % 3;
+    const state = stateOf(value);
     return state < 2 ? state : UNKNOWN_BIT;
   }
   return Number.isNaN(value) ? UNKNOWN_NUMBER : value;

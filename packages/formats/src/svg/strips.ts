@@ -1,6 +1,6 @@
 /** A strip of a timing diagram: voltages on a scale of their own, and the names left of any row. */
 import type { TraceSignal } from "@twinedge/core";
-import type { Changes } from "../changes.ts";
+import { type Changes, isContinuous } from "../changes.ts";
 import { decimal, element, text } from "./element.ts";
 import { textWidth } from "./labels.ts";
 import { axisColour, colour, dash, gridColour, ink, smallSize, tickSize } from "./style.ts";
@@ -26,10 +26,6 @@ const SWATCH = 16;
 /** px between a name and what is right of it. */
 export const NAME_GAP = 8;
 
-function isContinuous(signal: TraceSignal): boolean {
-  return signal.kind === "real" && signal.continuous === true;
-}
-
 /** A strip's scale covers what its signals do in the windows; undefined for a digital row. */
 export function stripScale(row: readonly Shown[], windows: readonly Window[]): StripScale | undefined {
   const [first] = row;
@@ -40,7 +36,7 @@ export function stripScale(row: readonly Shown[], windows: readonly Window[]): S
   const values = row.flatMap(({ signal, changes }) =>
     windows.flatMap((window) => extent(window, changes, isContinuous(signal))),
   );
-  const [min, max] = values.length === 0 ? [0, 1] : [Math.min(...values), Math.max(...values)];
+  const [min, max] = [Math.min(...values), Math.max(...values)];
   const scale = max - min < FLAT ? tightScale(Math.min(0, min), Math.max(1, max), 2, 3) : tightScale(min, max, 2, 3);
   return { ...scale, labels: tickLabels(scale.ticks).map((label) => `${label} ${unit}`) };
 }

@@ -31,9 +31,15 @@ export interface Scale {
   readonly ticks: readonly number[];
 }
 
-/** [min, max] widened to the ticks that enclose it; a single value gets a range around it. */
+/** A range this small beside its values is a single value with rounding. */
+const SINGLE = 1e-7;
+
+/** [min, max] widened to the ticks that enclose it; a single value gets a range around it, none at all 0 to 1. */
 function niceScale(min: number, max: number, count: number): Scale {
-  if (!(max > min)) {
+  if (!Number.isFinite(max - min)) {
+    return niceScale(0, 1, count);
+  }
+  if (max - min <= SINGLE * Math.max(Math.abs(min), Math.abs(max))) {
     const half = Math.max(Math.abs(min) * 0.1, 1e-3);
     return niceScale(min - half, min + half, count);
   }

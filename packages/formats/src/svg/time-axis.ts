@@ -29,6 +29,8 @@ export interface Mark {
 const BREAK = 26;
 /** px that a tick with its label needs. */
 const TICK_ROOM = 85;
+/** px between the labels of two ticks. */
+const TICK_GAP = 4;
 const AXIS_HEIGHT = 52;
 const MARK_LINE = 14;
 /** px between the labels of two marks on one line. */
@@ -67,6 +69,7 @@ export function timeAxis(windows: readonly Window[], top: number, y: number): Ti
   const shown = (endOf(last) - first.left) / first.scale;
   const count = Math.max(2, Math.floor((endOf(last) - first.left) / TICK_ROOM));
   const { step, origin } = timeTicks(first.from, last.to, shown, count);
+  let freeFrom = Number.NEGATIVE_INFINITY;
   const grid: string[] = [];
   const parts: string[] = [];
   for (const window of windows) {
@@ -77,9 +80,13 @@ export function timeAxis(windows: readonly Window[], top: number, y: number): Ti
     grid.push(element("path", { d: lines, stroke: gridColour, fill: "none" }));
     parts.push(element("path", { d: base + ticks, stroke: axisColour, fill: "none" }));
     for (const time of times) {
-      parts.push(
-        text(xOf(window, time), y + 13, timeLabel(time - origin), { size: tickSize, anchor: "middle", fill: ink }),
-      );
+      const [x, label] = [xOf(window, time), timeLabel(time - origin)];
+      const half = textWidth(label, tickSize) / 2;
+      // Ticks on both sides of a break can be close: the later one has no label then.
+      if (x - half > freeFrom) {
+        freeFrom = x + half + TICK_GAP;
+        parts.push(text(x, y + 13, label, { size: tickSize, anchor: "middle", fill: ink }));
+      }
     }
     if (window !== last) {
       parts.push(breakMark(endOf(window) + BREAK / 2, y));
@@ -90,7 +97,7 @@ export function timeAxis(windows: readonly Window[], top: number, y: number): Ti
   return { height: AXIS_HEIGHT, grid, parts };
 }
 
-/** Multiples of the step from the origin; in a window too short for two of them, its middle one or none. */
+/** Multiples of the step from the origin. */
 function ticksIn({ from, to }: Window, origin: number, step: number): readonly number[] {
   const first = Math.ceil((from - origin) / step);
   const last = Math.floor((to - origin) / step);

@@ -112,7 +112,7 @@ function header(trace: Trace): string {
     }
     level.variables.push(`$var ${declaration(signal, identifier(id), legal(name))} $end\n`);
   }
-  const title = trace.title.replaceAll(/\s+/g, " ").replaceAll("$end", "");
+  const title = trace.title.replaceAll(/\s+/g, " ").replaceAll(/\$+(?=end)/g, "");
   return `$comment ${title} $end\n$version twinedge $end\n$timescale 1ps $end\n${scopeText("top", root)}$enddefinitions $end\n`;
 }
 
@@ -129,9 +129,14 @@ function declaration(signal: TraceSignal, code: string, name: string): string {
   }
 }
 
-/** Brackets would be taken for a bit select, blanks for the end of the name. */
+/** Brackets would be taken for a bit select, blanks and `$end` for the end of the name. */
 function legal(name: string): string {
-  return name.replaceAll("[", "(").replaceAll("]", ")").replaceAll(/\s/g, "_");
+  const word = name
+    .replaceAll("[", "(")
+    .replaceAll("]", ")")
+    .replaceAll(/\s/g, "_")
+    .replaceAll(/\$(?=end)/g, "_");
+  return word === "" ? "_" : word;
 }
 
 function scopeText(name: string, level: Level): string {
