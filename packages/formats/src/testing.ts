@@ -1,5 +1,5 @@
 /** Small traces for tests of what is written from them. */
-import { HIGH_Z, ONE, type Trace, type TraceSignal, UNKNOWN, ZERO } from "@twinedge/core";
+import { HIGH_Z, logicChar, ONE, onehotValue, type Trace, type TraceSignal, UNKNOWN, ZERO } from "@twinedge/core";
 
 const CODES: Readonly<Record<string, number>> = { "0": ZERO, "1": ONE, x: UNKNOWN, z: HIGH_Z };
 
@@ -57,4 +57,55 @@ function sample(signal: TraceSignal | undefined, value: number | "x" | "z"): num
     return value;
   }
   return signal?.kind === "logic" ? (CODES[value] ?? UNKNOWN) : Number.NaN;
+}
+
+/**
+ * By name: every change of a signal as `TIME VALUE`, the way a dump says it, repetitions left out. Names are as in a dump;
+ * one-hot signals are integers there.
+ */
+export function histories(trace: Trace): ReadonlyMap<string, readonly string[]> {
+  const bitIds = (signal: TraceSignal): readonly number[] =>
+    signal.kind === "bus" || signal.kind === "onehot" ? signal.bits : [];
+  const found = new Map<string, string[]>();
+  const current = trace.signals.map(() => Number.NaN);
+  const show = (signal: TraceSignal, id: number): string => {
+    const bits = bitIds(signal).map((bit) => current[bit] ?? Number.NaN);
+    const known = bits.map((bit) => (Number.isNaN(bit) ? UNKNOWN : bit));
+    switch (signal.kind) {
+      case "real":
+        return String(current[id]);
+      case "logic":
+        return logicChar(current[id] ?? UNKNOWN);
+      case "bus":
+        return known.map(logicChar).join("");
+      case "onehot": {
+        const position = onehotValue(known);
+        return Number.isNaN(position) ? "x".repeat(32) : position.toString(2).padStart(32, "0");
+      }
+    }
+  };
+  for (let i = 0; i < trace.times.length; i++) {
+    const time = trace.times[i] ?? 0;
+    current[trace.ids[i] ?? 0] = trace.values[i] ?? Number.NaN;
+    if (trace.times[i + 1] === time) {
+      continue;
+    }
+    for (const [id, signal] of trace.signals.entries()) {
+      const parts = signal.kind === "bus" || signal.kind === "onehot" ? bitIds(signal) : [id];
+      if (parts.every((part) => Number.isNaN(current[part]))) {
+        continue;
+      }
+      const name = signal.path.replaceAll("[", "(").replaceAll("]", ")");
+      let list = found.get(name);
+      if (list === undefined) {
+        list = [];
+        found.set(name, list);
+      }
+      const value = show(signal, id);
+      if (list.at(-1)?.split(" ")[1] !== value) {
+        list.push(`${time} ${value}`);
+      }
+    }
+  }
+  return found;
 }

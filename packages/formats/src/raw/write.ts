@@ -16,6 +16,10 @@ export interface RawOptions {
 /** Part of every browser and of Node, though not of the language. */
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
+/** Picoseconds of a second: dividing by it rounds once. */
+const PS = 1e12;
+/** Digits behind the point that give every double back. */
+const DIGITS = 16;
 const UNKNOWN_BIT = 0.5;
 const UNKNOWN_NUMBER = -1;
 
@@ -36,9 +40,9 @@ export function* writeRaw(trace: Trace, { ascii = false }: RawOptions = {}): Gen
       const changes = curves.get(id);
       return changes === undefined ? cursor.value(id) : valueAt(changes, time, true);
     };
-    const row = [time * 1e-12, ...trace.signals.map((signal, id) => plain(signal, valueOf(id)))];
+    const row = [time / PS, ...trace.signals.map((signal, id) => plain(signal, valueOf(id)))];
     if (ascii) {
-      yield encoder.encode(`${point}\t${row.map((value) => value.toExponential(15)).join("\n\t")}\n`);
+      yield encoder.encode(`${point}\t${row.map((value) => value.toExponential(DIGITS)).join("\n\t")}\n`);
     } else {
       const bytes = new DataView(new ArrayBuffer(8 * width));
       for (const [i, value] of row.entries()) {

@@ -104,15 +104,23 @@ class Reader {
         return;
       case "b":
       case "B":
-        this.change(token, token.slice(1).toLowerCase(), this.tokens.inside("a value"));
+        this.change(token, token.slice(1).toLowerCase(), this.code(token));
         return;
       case "r":
       case "R":
-        this.real(token.slice(1), this.tokens.inside("a value"));
+        this.real(token.slice(1), this.code(token));
         return;
       default:
         this.change(token, token.charAt(0).toLowerCase(), token.slice(1));
     }
+  }
+
+  private code(token: string): string {
+    const code = this.tokens.next();
+    if (code === undefined) {
+      throw this.tokens.error(`the file ends behind ${shown(token)}`, "write the variable's code after its value");
+    }
+    return code;
   }
 
   /** `$dumpvars` and its like only say why the values that follow are written. */
