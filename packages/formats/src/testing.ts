@@ -1,5 +1,6 @@
 /** Small traces for tests of what is written from them. */
 import { HIGH_Z, logicChar, ONE, onehotValue, type Trace, type TraceSignal, UNKNOWN, ZERO } from "@twinedge/core";
+import { viewsOfBits } from "./changes.ts";
 
 const CODES: Readonly<Record<string, number>> = { "0": ZERO, "1": ONE, x: UNKNOWN, z: HIGH_Z };
 
@@ -61,51 +62,53 @@ function sample(signal: TraceSignal | undefined, value: number | "x" | "z"): num
 
 /**
  * By name: every change of a signal as `TIME VALUE`, the way a dump says it, repetitions left out. Names are as in a dump;
- * one-hot signals are integers there.
+ * one-hot signals are integers there. `digits`: significant ones of voltages.
  */
-export function histories(trace: Trace): ReadonlyMap<string, readonly string[]> {
-  const bitIds = (signal: TraceSignal): readonly number[] =>
-    signal.kind === "bus" || signal.kind === "onehot" ? signal.bits : [];
+export function histories(trace: Trace, digits = 17): ReadonlyMap<string, readonly string[]> {
+  const { signals, times, ids, values } = trace;
+  const views = viewsOfBits(signals);
   const found = new Map<string, string[]>();
-  const current = trace.signals.map(() => Number.NaN);
-  const show = (signal: TraceSignal, id: number): string => {
-    const bits = bitIds(signal).map((bit) => current[bit] ?? Number.NaN);
-    const known = bits.map((bit) => (Number.isNaN(bit) ? UNKNOWN : bit));
-    switch (signal.kind) {
-      case "real":
-        return String(current[id]);
-      case "logic":
-        return logicChar(current[id] ?? UNKNOWN);
-      case "bus":
-        return known.map(logicChar).join("");
-      case "onehot": {
-        const position = onehotValue(known);
-        return Number.isNaN(position) ? "x".repeat(32) : position.toString(2).padStart(32, "0");
-      }
+  const current = signals.map(() => Number.NaN);
+  const changed = new Set<number>();
+  for (let i = 0; i < times.length; i++) {
+    const id = ids[i] ?? 0;
+    current[id] = values[i] ?? Number.NaN;
+    for (const one of [id, ...(views.get(id) ?? [])]) {
+      changed.add(one);
     }
-  };
-  for (let i = 0; i < trace.times.length; i++) {
-    const time = trace.times[i] ?? 0;
-    current[trace.ids[i] ?? 0] = trace.values[i] ?? Number.NaN;
-    if (trace.times[i + 1] === time) {
+    if (times[i + 1] === times[i]) {
       continue;
     }
-    for (const [id, signal] of trace.signals.entries()) {
-      const parts = signal.kind === "bus" || signal.kind === "onehot" ? bitIds(signal) : [id];
-      if (parts.every((part) => Number.isNaN(current[part]))) {
-        continue;
-      }
-      const name = signal.path.replaceAll("[", "(").replaceAll("]", ")");
-      let list = found.get(name);
-      if (list === undefined) {
-        list = [];
-        found.set(name, list);
-      }
-      const value = show(signal, id);
-      if (list.at(-1)?.split(" ")[1] !== value) {
-        list.push(`${time} ${value}`);
-      }
+    for (const one of changed) {
+      note(found, signals[one], times[i] ?? 0, shown(signals[one], current, one, digits));
     }
+    changed.clear();
   }
   return found;
+}
+
+function note(found: Map<string, string[]>, signal: TraceSignal | undefined, time: number, value: string): void {
+  const name = signal?.path.replaceAll("[", "(").replaceAll("]", ")") ?? "";
+  const list = found.get(name) ?? [];
+  found.set(name, list);
+  if (list.at(-1)?.split(" ")[1] !== value) {
+    list.push(`${time} ${value}`);
+  }
+}
+
+function shown(signal: TraceSignal | undefined, current: readonly number[], id: number, digits: number): string {
+  const bits = (of: readonly number[]): number[] =>
+    of.map((bit) => current[bit] ?? Number.NaN).map((bit) => (Number.isNaN(bit) ? UNKNOWN : bit));
+  switch (signal?.kind) {
+    case "real":
+      return String(Number(current[id]?.toPrecision(digits)));
+    case "bus":
+      return bits(signal.bits).map(logicChar).join("");
+    case "onehot": {
+      const position = onehotValue(bits(signal.bits));
+      return Number.isNaN(position) ? "x".repeat(32) : position.toString(2).padStart(32, "0");
+    }
+    default:
+      return logicChar(current[id] ?? UNKNOWN);
+  }
 }
