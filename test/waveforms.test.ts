@@ -119,3 +119,19 @@ describe("the same run twice gives the same bytes", () => {
     expect(other === undefined ? -1 : one?.compare(other)).toBe(0);
   });
 });
+
+test("a comparator's output rises along a curve that begins at a point of its own and never falls", async () => {
+  const trace = await run(deck("circuits/fig1a-evaluation-hardware.cir"));
+  const id = trace.signals.findIndex(({ path }) => path === "xeval.m2");
+  expect(trace.signals[id]).toMatchObject({ kind: "real", continuous: true });
+  const points = [...trace.times]
+    .map((time, i) => ({ time, id: trace.ids[i], volts: trace.values[i] ?? Number.NaN }))
+    .filter((point) => point.id === id && point.time > 200e6);
+  // The inputs step at 200 us, the LM339 lets go about 0.45 us later; the pull-up's time constant is 0.85 us.
+  expect(points[0]?.time).toBeGreaterThan(200.3e6);
+  expect(points[0]?.volts).toBeLessThan(0.1);
+  expect((points[1]?.time ?? 0) - (points[0]?.time ?? 0)).toBeLessThan(0.2e6);
+  expect(points.length).toBeGreaterThan(10);
+  const volts = points.map((point) => point.volts);
+  expect(volts).toEqual(volts.toSorted((one, other) => one - other));
+});

@@ -17,6 +17,11 @@ export function right(columns: Columns): number {
   return columns.left + columns.pitch * columns.count;
 }
 
+/** Width of a step line: thinner where the columns are so narrow that it would close the gaps between its steps. */
+export function lineWidth(columns: Columns): number {
+  return columns.pitch < 4 ? 0.8 : 1.6;
+}
+
 /** Left edge of a column. */
 export function edge(columns: Columns, column: number): number {
   return columns.left + columns.pitch * column;

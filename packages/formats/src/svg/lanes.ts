@@ -1,6 +1,6 @@
 /** One lane a probe: codes as a step plot with their values, digital probes as blocks where they are high. */
 import { logicChar } from "@twinedge/core";
-import { type Columns, edge, right, runs } from "./columns.ts";
+import { type Columns, edge, lineWidth, right, runs } from "./columns.ts";
 import { decimal, element, polyline, text } from "./element.ts";
 import { textWidth } from "./labels.ts";
 import { axisColour, blockFill, gridColour, ink, muted, smallSize, tickSize, unknownFill } from "./style.ts";
@@ -44,7 +44,7 @@ export function codeLane(
       stroke: gridColour,
     }),
     ...unknowns(columns, top + BARE, CODE_LANE_HEIGHT - 2 * BARE, stretches),
-    element("path", { d: steps(columns, stretches, y), fill: "none", stroke: ink, "stroke-width": 1.5 }),
+    element("path", { d: steps(columns, stretches, y), fill: "none", stroke: ink, "stroke-width": lineWidth(columns) }),
     ...(everyFits
       ? known.map((stretch) => valueText(columns, stretch, y(stretch.value) - RISE))
       : extremes(columns, known, y)),

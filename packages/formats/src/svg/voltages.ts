@@ -1,5 +1,5 @@
 /** The panel of node voltages: a step line a probe with a marker a clock, named at its right end; targets dashed. */
-import { type Columns, centre, edge, right } from "./columns.ts";
+import { type Columns, centre, edge, lineWidth, right } from "./columns.ts";
 import { decimal, element, polyline, text } from "./element.ts";
 import { spread } from "./labels.ts";
 import { axisColour, colour, dash, gridColour, ink, labelSize, muted, tickSize } from "./style.ts";
@@ -126,7 +126,7 @@ function line(
       d: pieces.join(""),
       fill: "none",
       stroke,
-      "stroke-width": 1.6,
+      "stroke-width": lineWidth(columns),
       "stroke-dasharray": dash(index),
       "stroke-linejoin": "round",
     }),
