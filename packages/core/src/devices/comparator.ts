@@ -12,6 +12,9 @@
 import type { Build, DeviceDef, Iterate, Kernel, NonlinearElement, PartSet, SlotBinder } from "./device.ts";
 import { triple } from "./device.ts";
 
+/** V above the common-mode range over which an input's bias current fades to 0. */
+const BIAS_FADE = 1;
+
 const LOW = 0;
 const HIGH = 1;
 const X = 2;
@@ -190,9 +193,24 @@ class InputStage {
     const ib = b.num("ib");
     const ios = b.num("ios");
     if (ib !== 0 || ios !== 0) {
-      b.analog.current(0, inp, ib + ios / 2);
-      b.analog.current(0, inm, ib - ios / 2);
+      this.bias(inp, ib + ios / 2);
+      this.bias(inm, ib - ios / 2);
     }
+  }
+
+  /** Base current of a PNP input: constant inside the range, gone `BIAS_FADE` above it, so that no pin is lifted over the supply. */
+  private bias(net: number, amperes: number): void {
+    const vcc = this.b.net("vcc");
+    const top = (vcc < 0 ? this.supply : 0) - Math.max(this.headroom, 0);
+    const inputs = [{ plus: net, minus: Math.max(vcc, 0) }];
+    this.b.analog.controlledCurrent(0, net, inputs, {
+      evaluate(x, grad) {
+        const above = ((x[0] ?? 0) - top) / BIAS_FADE;
+        const fading = above > 0 && above < 1;
+        grad[0] = fading ? -amperes / BIAS_FADE : 0;
+        return fading ? amperes * (1 - above) : above >= 1 ? 0 : amperes;
+      },
+    });
   }
 
   private difference(k: Kernel): number {

@@ -81,7 +81,9 @@ export class EventKernel implements Kernel, DigitalBuilder {
   private readonly due: number[] = [];
   private readonly solvedCells = new CellList();
   private readonly touchedCells = new CellList();
-  private recentNets: number[] = [];
+  /** Close to the cap on deltas: nets that still change are noted for the report. */
+  private reporting = false;
+  private readonly recentNets = new Set<number>();
 
   constructor(netCount: number, netName: (net: number) => string, options: KernelOptions) {
     this.netName = netName;
@@ -229,9 +231,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
         if (++deltas > this.maxDeltas) {
           this.oscillation();
         }
-        if (deltas + REPORTED_DELTAS > this.maxDeltas) {
-          this.recentNets.push(...this.changedNets);
-        }
+        this.reporting = deltas + REPORTED_DELTAS > this.maxDeltas;
         this.delta();
       }
       const moved = engine !== undefined && (engine.dirty || this.touchedCells.cells.length > 0 || observeAll);
@@ -338,7 +338,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
   }
 
   private oscillation(): never {
-    const names = [...new Set(this.recentNets)].map((net) => this.netName(net)).sort();
+    const names = [...this.recentNets].map((net) => this.netName(net)).sort();
     const nets = names.length > 12 ? [...names.slice(0, 12), `... ${names.length - 12} more`] : names;
     const when = this.settling ? "the start does not settle" : `oscillation at ${this.now} ps`;
     throw new SimulationError(
@@ -377,6 +377,9 @@ export class EventKernel implements Kernel, DigitalBuilder {
     }
     this.netValue[net] = next;
     this.netChanged[net] = this.now;
+    if (this.reporting) {
+      this.recentNets.add(net);
+    }
     if (this.netMarked[net] === 0) {
       this.netMarked[net] = 1;
       this.changedNets.push(net);
