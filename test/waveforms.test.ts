@@ -6,7 +6,7 @@ import { clockFigure, readVcd, timingFigure, writeCsv, writeRaw, writeVcd } from
 import { beforeAll, describe, expect, test } from "vitest";
 import { histories } from "../packages/formats/src/testing.ts";
 import { missing as ngspiceMissing } from "./oracle/ngspice.ts";
-import { fstMissing, throughFst, throughNgspice } from "./oracle/waveform-tools.ts";
+import { fstMissing, throughFst, throughNgspice, windowComplaints } from "./oracle/waveform-tools.ts";
 import { deck, falstad, NO_RECORDINGS, root, sharedFile } from "./shared.ts";
 
 const CLOCKS = 3;
@@ -74,6 +74,10 @@ describe.each(CASES)("$name", ({ skip = false, design }) => {
 
   test.skipIf(skip || fstMissing !== undefined)("its dump goes through GTKWave's format unchanged", () => {
     expect(dumped(throughFst(vcdOf(trace)), trace)).toEqual(recorded(trace));
+  });
+
+  test.skipIf(skip || fstMissing !== undefined)("GTKWave's window shows every signal of its dump", () => {
+    expect(windowComplaints(vcdOf(trace))).toEqual([]);
   });
 
   test.skipIf(skip || ngspiceMissing !== undefined)(

@@ -1,14 +1,15 @@
 /** GTKWave's converters and ngspice as readers of the waveform files that twinedge writes. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Undefined where GTKWave's converters are installed, else the reason for skipping what needs them. */
-export const fstMissing: string | undefined =
-  spawnSync("vcd2fst", ["--help"]).error === undefined && spawnSync("fst2vcd", ["--help"]).error === undefined
-    ? undefined
-    : "vcd2fst and fst2vcd are not installed (apt-get install gtkwave)";
+export const fstMissing: string | undefined = ["vcd2fst", "fst2vcd", "vcd2lxt"].every(
+  (tool) => spawnSync(tool, ["--help"]).error === undefined,
+)
+  ? undefined
+  : "vcd2fst, fst2vcd and vcd2lxt are not installed (apt-get install gtkwave)";
 
 if (fstMissing !== undefined) {
   console.warn(`skipping the way through GTKWave's format: ${fstMissing}`);
@@ -31,7 +32,19 @@ export function throughFst(vcd: string): string {
   });
 }
 
-/** What ngspice writes, in ASCII, of a raw file that it has loaded. */
+/**
+ * What GTKWave's window would miss of a dump: its complaints, none if it takes all of it. vcd2lxt has the window's own parser of
+ * declarations; that of vcd2fst takes names which the window drops.
+ */
+export function windowComplaints(vcd: string): readonly string[] {
+  return inFolder((folder) => {
+    writeFileSync(join(folder, "a.vcd"), vcd);
+    const { stderr } = spawnSync("vcd2lxt", ["a.vcd", "a.lxt"], { cwd: folder, encoding: "utf8", timeout: 60_000 });
+    return stderr.split("\n").filter((line) => line.startsWith("Near "));
+  });
+}
+
+/** What ngspice writes, in ASCII, of a raw file that it has loaded without complaint. */
 export function throughNgspice(raw: Uint8Array): string {
   return inFolder((folder) => {
     writeFileSync(join(folder, "in.raw"), raw);
@@ -42,11 +55,11 @@ export function throughNgspice(raw: Uint8Array): string {
       encoding: "utf8",
       timeout: 60_000,
     });
-    try {
-      return readFileSync(join(folder, "out.raw"), "utf8").replace(/^Date: .*$/m, "Date:");
-    } catch (cause) {
-      throw new Error(`ngspice does not load the file:\n${stdout}${stderr}`, { cause });
+    const written = join(folder, "out.raw");
+    if (!existsSync(written) || /warning|error|no such command/i.test(stderr)) {
+      throw new Error(`ngspice does not take the file:\n${stdout}${stderr}`);
     }
+    return readFileSync(written, "utf8").replace(/^Date: .*$/m, "Date:");
   });
 }
 

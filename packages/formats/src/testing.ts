@@ -88,7 +88,8 @@ export function histories(trace: Trace, digits = 17): ReadonlyMap<string, readon
 }
 
 function note(found: Map<string, string[]>, signal: TraceSignal | undefined, time: number, value: string): void {
-  const name = signal?.path.replaceAll("[", "(").replaceAll("]", ")") ?? "";
+  const path = signal?.path.replaceAll("[", "(").replaceAll("]", ")") ?? "";
+  const name = path.replace(/[^.]*$/, (last) => last.replaceAll(":", "_"));
   const list = found.get(name) ?? [];
   found.set(name, list);
   if (list.at(-1)?.split(" ")[1] !== value) {

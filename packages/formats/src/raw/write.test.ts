@@ -31,7 +31,6 @@ Plotname: Transient Analysis
 Flags: real
 No. Variables: 6
 No. Points: 6
-Command: twinedge
 Variables:
 	0	time	time
 	1	v(f3)	voltage
@@ -82,4 +81,15 @@ test("blanks are not in names", () => {
   const trace = traceOf({ signals: [{ kind: "logic", path: "a b" }] });
   const text = new TextDecoder().decode([...writeRaw(trace)][0]);
   expect(text).toContain("\t1\ta_b\tnotype");
+});
+
+test("names cannot end a declaration", () => {
+  const signals: readonly TraceSignal[] = [
+    { kind: "logic", path: "a, b" },
+    { kind: "real", path: "@224:416", unit: "V" },
+  ];
+  const text = [...writeRaw(traceOf({ signals }), { ascii: true })]
+    .map((piece) => new TextDecoder().decode(piece))
+    .join("");
+  expect(text).toContain("\t1\ta__b\tnotype\n\t2\tv(@224:416)\tvoltage\n");
 });

@@ -3,7 +3,8 @@
  *
  * Voltages are `v(net)`. Logic values, buses and one-hot signals are plain numbers (X and Z: 0.5 for one bit, -1 otherwise).
  * ngspice draws straight lines between points, so every change has a point just before it as well: steps look like steps,
- * and what is continuous in the trace runs straight between its own points.
+ * and what is continuous in the trace runs straight between its own points. The header has no `Command:`, which ngspice would
+ * carry out.
  */
 import { Cursor, stateOf, type Trace, type TraceSignal } from "@twinedge/core";
 import { changesOf, isContinuous, valueAt } from "../changes.ts";
@@ -93,7 +94,6 @@ function header(trace: Trace, points: number, ascii: boolean): string {
     "Flags: real",
     `No. Variables: ${variables.length}`,
     `No. Points: ${points}`,
-    "Command: twinedge",
     "Variables:",
     ...variables,
     ascii ? "Values:" : "Binary:",
@@ -101,7 +101,7 @@ function header(trace: Trace, points: number, ascii: boolean): string {
   ].join("\n");
 }
 
-/** Blanks would end the name. */
+/** Blanks and commas would end the name. */
 function legal(path: string): string {
-  return path.replaceAll(/\s/g, "_");
+  return path.replaceAll(/[\s,]/g, "_");
 }

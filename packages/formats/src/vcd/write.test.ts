@@ -94,11 +94,14 @@ test("a bus changes once at a time, however many of its bits do", () => {
 });
 
 test("names cannot end a declaration", () => {
-  const vcd = text({ signals: [bit("a b"), bit("$end"), bit("q[3]"), bit("x..y"), bit("counter@-128:432.code")] });
+  const vcd = text({
+    signals: [bit("a b"), bit("$end"), bit("q[3]"), bit("x..y"), bit("counter@-128:432.code"), bit("@224:416")],
+  });
   expect(readVcd(vcd, "t.vcd").signals.map(({ path }) => path)).toEqual([
     "a_b",
     "_end",
     "q(3)",
+    "@224_416",
     "x._.y",
     "counter@-128:432.code",
   ]);

@@ -110,7 +110,7 @@ function header(trace: Trace): string {
       }
       level = next;
     }
-    level.variables.push(`$var ${declaration(signal, identifier(id), legal(name))} $end\n`);
+    level.variables.push(`$var ${declaration(signal, identifier(id), variableName(name))} $end\n`);
   }
   const title = trace.title.replaceAll(/\s+/g, " ").replaceAll(/\$+(?=end)/g, "");
   return `$comment ${title} $end\n$version twinedge $end\n$timescale 1ps $end\n${scopeText("top", root)}$enddefinitions $end\n`;
@@ -127,6 +127,11 @@ function declaration(signal: TraceSignal, code: string, name: string): string {
     case "onehot":
       return `integer ${INTEGER_BITS} ${code} ${name}`;
   }
+}
+
+/** GTKWave's window ends the name of a variable at a colon (vcd_recoder.c, get_vartoken_patched), that of a scope it does not. */
+function variableName(name: string): string {
+  return legal(name).replaceAll(":", "_");
 }
 
 /** Brackets would be taken for a bit select, blanks and `$end` for the end of the name. */
