@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { InputError, suggestion } from "@twinedge/core";
 import yargs, { type Argv } from "yargs";
-import { verbs } from "./verbs/index.ts";
+import { type Entry, verbs } from "./verbs/index.ts";
 import type { Verb } from "./verbs/verb.ts";
 
 /** What the words ask for: a verb, a text (help, version, completions), or nothing. */
@@ -16,30 +16,64 @@ const WIDTH = 110;
 
 /** @throws InputError with one message for what is not understood */
 export async function parseWords(words: readonly string[]): Promise<Asked> {
-  const [first = ""] = words;
+  const [first = "", ...rest] = words;
   const names = verbs.map(({ command }) => nameOf(command));
-  if (first !== "" && !first.startsWith("-") && !names.includes(first)) {
-    throw new InputError(`unknown verb "${first}"`, { remedy: suggestion(first, names, "see twinedge --help") });
+  const entry = verbs.find(({ command }) => nameOf(command) === first);
+  if (entry !== undefined) {
+    return parseVerb(entry, await entry.load(), rest);
   }
-  const verb = names.find((name) => words.includes(name));
-  if (first.startsWith("-") && verb !== undefined && first !== COMPLETIONS) {
-    throw new InputError(`"${first}" stands before the verb`, { remedy: `write twinedge ${verb} ... ${first}` });
+  if (first !== "" && !first.startsWith("-")) {
+    throw new InputError(`unknown verb "${first}"`, { remedy: meant(first, names) ?? `known: ${names.join(", ")}` });
   }
-  // The modules of the verbs named: one, as a rule.
-  const loaded = new Map<string, Verb>();
-  for (const { command, load } of verbs) {
-    if (words.includes(nameOf(command))) {
-      loaded.set(command, await load());
-    }
+  const verbLater = names.find((name) => words.includes(name));
+  if (first !== COMPLETIONS && verbLater !== undefined) {
+    throw new InputError(`"${first}" stands before the verb`, { remedy: `write twinedge ${verbLater} ... ${first}` });
   }
+  const parser = base("twinedge")
+    .usage("$0 VERB ...\n\nMixed-signal, event-driven simulator for twin-network learning circuits.")
+    .epilogue("twinedge VERB --help shows a verb's options.")
+    .fail((message: string) => {
+      throw usageError(message, "twinedge", words, ["help", "version"]);
+    });
+  for (const { command, summary, load } of verbs) {
+    // For completions, the options of the verb that the words name.
+    const verb = words.includes(nameOf(command)) ? await load() : undefined;
+    parser.command(command, summary, (y) => (verb === undefined ? y : described(y, verb)));
+  }
+  const text = await textOf(parser, words);
+  return text === "" ? { kind: "nothing", help: await parser.getHelp() } : { kind: "text", text };
+}
+
+/** The option under which the completion scripts ask for candidates. */
+export const COMPLETIONS = "--get-yargs-completions";
+
+/** The words after a verb. It is the default command of a parser of its own, which spares yargs a help text nobody sees. */
+async function parseVerb({ command, summary }: Entry, verb: Verb, words: readonly string[]): Promise<Asked> {
+  const name = `twinedge ${nameOf(command)}`;
   let asked: Asked | undefined;
+  const parser = base(name)
+    .usage(`twinedge ${command}\n\n${summary}`)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw error instanceof InputError
+        ? error
+        : usageError(message ?? error?.message ?? "", name, words, optionsOf(verb));
+    })
+    .command(
+      command.replace(/^\S+/, "$0"),
+      false,
+      (y) => described(y, verb),
+      (args) => {
+        asked = { kind: "verb", verb, args };
+      },
+    );
+  const text = await textOf(parser, words);
+  return asked ?? { kind: "text", text };
+}
+
+/** Parses, and returns what yargs would print. */
+async function textOf(parser: Argv, words: readonly string[]): Promise<string> {
   let text = "";
   let failure: Error | undefined;
-  const parser = grammar(loaded, (chosen, args) => {
-    asked = { kind: "verb", verb: chosen, args };
-  }).fail((message: string | null, error: Error | undefined) => {
-    throw error instanceof InputError ? error : usageError(message ?? error?.message ?? "", words, parser);
-  });
   await parser.parseAsync([...words], {}, (error, _args, output) => {
     failure ??= error ?? undefined;
     text += text === "" ? output : `\n${output}`;
@@ -47,22 +81,12 @@ export async function parseWords(words: readonly string[]): Promise<Asked> {
   if (failure !== undefined) {
     throw failure;
   }
-  return (
-    asked ?? (text === "" ? { kind: "nothing", help: await parser.getHelp() } : { kind: "text", text: text.trimEnd() })
-  );
+  return text.trimEnd();
 }
 
-/** The option under which the completion scripts ask for candidates. */
-export const COMPLETIONS = "--get-yargs-completions";
-
-type Choose = (verb: Verb, args: Readonly<Record<string, unknown>>) => void;
-
-/** Every verb by name; the options of those that are loaded. */
-function grammar(loaded: ReadonlyMap<string, Verb>, choose: Choose): Argv {
-  const parser = yargs()
-    .scriptName("twinedge")
-    .usage("$0 VERB ...\n\nMixed-signal, event-driven simulator for twin-network learning circuits.")
-    .epilogue("twinedge VERB --help shows a verb's options.")
+function base(name: string): Argv {
+  return yargs()
+    .scriptName(name)
     .version(version())
     .locale("en")
     .wrap(WIDTH)
@@ -77,29 +101,19 @@ function grammar(loaded: ReadonlyMap<string, Verb>, choose: Choose): Argv {
       "parse-numbers": false,
       "parse-positional-numbers": false,
     });
-  return verbs.reduce((y, { command, summary }) => addVerb(y, command, summary, loaded.get(command), choose), parser);
 }
 
-function addVerb(parser: Argv, command: string, summary: string, verb: Verb | undefined, choose: Choose): Argv {
-  return parser.command(
-    command,
-    summary,
-    (y) => {
-      y.usage(`$0 ${command}\n\n${summary}`);
-      for (const [name, spec] of Object.entries(verb?.positionals ?? {})) {
-        y.positional(name, spec);
-      }
-      for (const [name, spec] of Object.entries(verb?.options ?? {})) {
-        y.option(name, spec.type === "string" ? { requiresArg: true, nargs: 1, ...spec } : spec);
-      }
-      return (verb?.examples ?? []).reduce((out, [example, description]) => out.example(example, description), y);
-    },
-    (args) => {
-      if (verb !== undefined) {
-        choose(verb, args);
-      }
-    },
-  );
+function described(y: Argv, verb: Verb): Argv {
+  for (const [name, spec] of Object.entries(verb.positionals)) {
+    y.positional(name, spec);
+  }
+  for (const [name, spec] of Object.entries(verb.options)) {
+    y.option(name, spec.type === "string" ? { requiresArg: true, nargs: 1, ...spec } : spec);
+  }
+  for (const [example, description] of verb.examples) {
+    y.example(example, description);
+  }
+  return y;
 }
 
 function nameOf(command: string): string {
@@ -107,14 +121,12 @@ function nameOf(command: string): string {
 }
 
 /** One clear message from what yargs says. */
-function usageError(message: string, words: readonly string[], parser: Argv): InputError {
-  const help = `see twinedge ${words[0]} --help`;
-  const known = optionsOf(parser);
+function usageError(message: string, name: string, words: readonly string[], known: readonly string[]): InputError {
+  const help = `see ${name} --help`;
   const option = words.map((word) => word.replace(/=.*$/, "")).find((word) => isUnknown(word, known));
   if (option !== undefined) {
-    const [, near] = /^did you mean (.*)\?$/.exec(suggestion(option.replace(/^-+/, ""), known, "")) ?? [];
     return new InputError(`unknown option ${option}`, {
-      remedy: near === undefined ? help : `did you mean --${near}?`,
+      remedy: meant(option.replace(/^-+/, ""), known, "--") ?? help,
     });
   }
   const [, unknown] = /^Unknown arguments?: ([^,]+)/.exec(message) ?? [];
@@ -135,10 +147,16 @@ function usageError(message: string, words: readonly string[], parser: Argv): In
   return new InputError(message.replaceAll(/\s*\n\s*/g, " "), { remedy: help });
 }
 
-/** The options that yargs knew where it failed; its types leave the method out. */
-function optionsOf(parser: Argv): readonly string[] {
-  const { getOptions } = parser as unknown as { getOptions: () => { readonly key: Readonly<Record<string, unknown>> } };
-  return Object.keys(getOptions.call(parser).key);
+/** "did you mean X?": the nearest of the known words, or one with the same letters. */
+function meant(word: string, known: readonly string[], dashes = ""): string | undefined {
+  const [, near] = /^did you mean (.*)\?$/.exec(suggestion(word, known, "")) ?? [];
+  const letters = (text: string): string => text.split("").toSorted().join("");
+  const found = near ?? known.find((name) => letters(name) === letters(word));
+  return found === undefined ? undefined : `did you mean ${dashes}${found}?`;
+}
+
+function optionsOf({ options }: Verb): readonly string[] {
+  return ["help", "version", ...Object.entries(options).flatMap(([name, { alias = [] }]) => [name].concat(alias))];
 }
 
 /** `--name` or `-n` (a single letter) that is none of the options; a net's or file's name may begin with a dash. */

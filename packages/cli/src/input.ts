@@ -18,6 +18,8 @@ export interface InputFile {
   /** Absolute; "-" for standard input. */
   readonly path: string;
   readonly text: string;
+  /** Bytes. */
+  readonly size: number;
   readonly sha256: string;
 }
 
@@ -165,7 +167,7 @@ function decoded(name: string, path: string, bytes: Uint8Array): InputFile {
   if (text.slice(0, 10_000).includes("\0") && kindOf(text) !== "raw") {
     throw new InputError(`${name} is not a text file`, { remedy: "save it as UTF-8 text" });
   }
-  return { name, path, text, sha256 };
+  return { name, path, text, size: bytes.length, sha256 };
 }
 
 /** UTF-8; UTF-16 with its mark; else what older Windows programs write (`µ` as one byte). */

@@ -11,6 +11,7 @@ import {
   InputError,
   parseSi,
 } from "@twinedge/core";
+import { readDeck, readFalstad } from "@twinedge/formats";
 import { type Drives, driveDeck, falstadInputs, readDrives } from "./drive.ts";
 import { IncludeReader, type InputFile, kindOf } from "./input.ts";
 import type { Io } from "./io.ts";
@@ -75,7 +76,6 @@ async function readDeckFile(
   options: ReadonlyMap<string, number | string>,
   parameters: ReadonlyMap<string, string>,
 ): Promise<Source> {
-  const { readDeck } = await import("@twinedge/formats");
   const includes = new IncludeReader(file, args["include-root"]);
   const { circuit, diagnostics } = await readDeck(file.text, file.name, {
     include: (path, from) => includes.read(path, from),
@@ -101,7 +101,6 @@ async function readFalstadFile(
       remedy: `known are ${Object.keys(RUN_OPTIONS).join(", ")}`,
     });
   }
-  const { readFalstad } = await import("@twinedge/formats");
   const { circuit, diagnostics } = readFalstad(file.text, file.name, {
     inputs: falstadInputs(drives),
     partial: args.partial,

@@ -5,7 +5,8 @@ import { InputError, type Trace } from "@twinedge/core";
 import type { InputFile } from "../input.ts";
 import type { Io } from "../io.ts";
 import { type Output, openOutput, STDOUT } from "../output.ts";
-import { type ArtifactContext, artifactKinds, artifacts } from "./artifacts.ts";
+import type { ArtifactContext } from "./artifacts/artifact.ts";
+import type { Artifacts } from "./artifacts/index.ts";
 
 export interface Written {
   readonly kind: string;
@@ -50,15 +51,15 @@ export class RunFiles {
     }
   }
 
-  async write(trace: Trace, context: ArtifactContext): Promise<readonly Written[]> {
+  async write(artifacts: Artifacts, trace: Trace, context: ArtifactContext): Promise<readonly Written[]> {
     const written: Written[] = [];
-    for (const kind of artifactKinds.filter((one) => this.outputs.has(one))) {
-      written.push(...(await this.put(kind, await artifacts[kind].chunks(trace, context))));
+    for (const [kind, { chunks }] of artifacts) {
+      written.push(...(await this.put(kind, chunks(trace, context))));
     }
     return written;
   }
 
-  /** Writes a document of another kind, where it is wanted. */
+  /** Writes the file of a kind, where it is wanted. */
   async put(kind: string, chunks: Iterable<string | Uint8Array>): Promise<readonly Written[]> {
     const output = this.outputs.get(kind);
     return output === undefined ? [] : [{ kind, path: output.name, sha256: await output.write(chunks) }];

@@ -8,7 +8,7 @@ import { json } from "../json.ts";
 import { HashOutput } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { designOf, readSource } from "../source.ts";
-import { artifactKinds, artifacts, logScope } from "./artifacts.ts";
+import { artifactKinds, loadArtifacts, logScope } from "./artifacts/index.ts";
 import { runDocument } from "./document.ts";
 import { execute } from "./execute.ts";
 import { folderOf, markOf, readManifest } from "./manifest.ts";
@@ -39,12 +39,12 @@ export async function repeat(file: InputFile, asJson: boolean, io: Io): Promise<
   const source = await readSource(deck, request);
   const design = designOf(source, io);
   const context = { clocked: design.run.clock !== undefined, request };
-  const kinds = artifactKinds.filter((known) => manifest.outputs.some(({ kind }) => kind === known));
+  const artifacts = await loadArtifacts((known) => manifest.outputs.some(({ kind }) => kind === known));
   const progress = new Progress(io.stderr, true);
   const execution = await execute(
     request,
     design,
-    { log: logScope(kinds, context), expecting: false },
+    { log: logScope(artifacts, context), expecting: false },
     {
       begin: () => undefined,
       progress: (_rows, done) => progress.update(done),
@@ -60,10 +60,8 @@ export async function repeat(file: InputFile, asJson: boolean, io: Io): Promise<
   const outputs: Comparison[] = [];
   for (const { kind, path, sha256 } of manifest.outputs) {
     const known = artifactKinds.find((one) => one === kind);
-    const chunks =
-      known === undefined
-        ? [json(runDocument(design, execution), 0)]
-        : await artifacts[known].chunks(execution.trace, context);
+    const artifact = known && artifacts.get(known);
+    const chunks = artifact?.chunks(execution.trace, context) ?? [json(runDocument(design, execution), 0)];
     const again = await new HashOutput(path).write(chunks);
     outputs.push({ path: path === "-" ? `standard output (${kind})` : path, same: again === sha256 });
   }

@@ -11,7 +11,7 @@ const ERRORS_FOUND = 3;
 export const check = verb({
   positionals: { deck: { type: "string", demandOption: true, describe: "deck or Falstad file, - for standard input" } },
   options: { ...sourceOptions, json: { type: "boolean", describe: "print one JSON document" } },
-  examples: [["$0 check circuits/three-edge.cir", "floating nets, fights, loops, permanent ties"]],
+  examples: [["$0 circuits/three-edge.cir", "floating nets, fights, loops, permanent ties"]],
   async run(args, io) {
     const { circuit, diagnostics } = await readSource(await readInput(args.deck, io), args);
     const findings = checkDesign(elaborate(circuit, diagnostics));

@@ -31,7 +31,7 @@ export const completion = verb({
     shell: { type: "string", choices: ["bash", "zsh"], describe: "shell; that of SHELL where it is not given" },
   },
   options: {},
-  examples: [["source <($0 completion bash)", "in ~/.bashrc"]],
+  examples: [["source <($0 bash)", "in ~/.bashrc"]],
   async run(args, io) {
     const shell = args.shell ?? io.env["SHELL"]?.replace(/^.*\//, "");
     if (shell !== "bash" && shell !== "zsh") {

@@ -11,8 +11,8 @@ export const devicesVerb = verb({
     markdown: { type: "boolean", describe: "print docs/devices.md" },
   },
   examples: [
-    ["$0 devices", "the list"],
-    ["$0 devices comparator", "pins, parameters and parts of one"],
+    ["$0", "the list"],
+    ["$0 comparator", "pins, parameters and parts of one"],
   ],
   async run(args, io) {
     const shown = args.type === undefined ? devices : [find(args.type.toLowerCase())];

@@ -1,5 +1,6 @@
 /** `twinedge import`: Falstad text to a deck. Logic inputs that are driven here are driven in the deck. */
 import { formatDiagnostic, InputError } from "@twinedge/core";
+import { writeDeck } from "@twinedge/formats";
 import { kindOf, readInput } from "../input.ts";
 import { openOutput, STDOUT } from "../output.ts";
 import { readSource, sourceOptions } from "../source.ts";
@@ -16,13 +17,12 @@ export const importVerb = verb({
     pulse,
     partial,
   },
-  examples: [["$0 import circuit.txt -o circuit.cir --clock @544:-624 --period 100us", "a deck with a clock"]],
+  examples: [["$0 circuit.txt -o circuit.cir --clock @544:-624 --period 100us", "a deck with a clock"]],
   async run(args, io) {
     const file = await readInput(args.file, io);
     if (kindOf(file.text) !== "falstad") {
       throw new InputError(`${file.name} is no Falstad text`, { remedy: "export it from Falstad as text" });
     }
-    const { writeDeck } = await import("@twinedge/formats");
     const { circuit, diagnostics } = await readSource(file, args);
     for (const diagnostic of diagnostics) {
       io.stderr.write(`${formatDiagnostic(diagnostic)}\n`);

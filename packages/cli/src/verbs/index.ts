@@ -1,7 +1,7 @@
 /** The list of verbs: one line each. A verb's file is read when the verb is used. */
 import type { Verb } from "./verb.ts";
 
-interface Entry {
+export interface Entry {
   /** The verb and its arguments: `<needed>`, `[optional]`. */
   readonly command: string;
   readonly summary: string;

@@ -19,8 +19,8 @@ export const op = verb({
     json: { type: "boolean", describe: "print one JSON document, with everything" },
   },
   examples: [
-    ["$0 op circuits/three-edge.cir", "voltages and currents at the top"],
-    ["$0 op circuits/three-edge.cir --probe 'xe12.*'", "those inside one edge"],
+    ["$0 circuits/three-edge.cir", "voltages and currents at the top"],
+    ["$0 circuits/three-edge.cir --probe 'xe12.*'", "those inside one edge"],
   ],
   async run(args, io) {
     const source = await readSource(await readInput(args.deck, io), args);

@@ -6,7 +6,7 @@ import { type InputFile, readInput } from "../input.ts";
 import type { Io } from "../io.ts";
 import { json } from "../json.ts";
 import { STDOUT } from "../output.ts";
-import { artifactKinds, artifactOptions, logScope } from "../run/artifacts.ts";
+import { artifactKinds, artifactOptions, loadArtifacts, logScope } from "../run/artifacts/index.ts";
 import { Display } from "../run/display.ts";
 import { runDocument } from "../run/document.ts";
 import { type Execution, execute, type Observer } from "../run/execute.ts";
@@ -35,9 +35,9 @@ export const run = verb({
   positionals: { deck: { type: "string", describe: "deck or Falstad file, - for standard input" } },
   options,
   examples: [
-    ["$0 run circuits/three-edge.cir", "the deck's clocks and probes"],
-    ["$0 run circuits/three-edge.cir --clocks 64 --probe f3,xe12.code --set target=2", "others"],
-    ["$0 run three-edge.txt --clock @544:-624 --period 100us --clocks 32", "a Falstad file"],
+    ["$0 circuits/three-edge.cir", "the deck's clocks and probes"],
+    ["$0 circuits/three-edge.cir --clocks 64 --probe f3,xe12.code --set target=2", "others"],
+    ["$0 three-edge.txt --clock @544:-624 --period 100us --clocks 32", "a Falstad file"],
   ],
   async run({ deck, ...args }, io) {
     if (args.from !== undefined) {
@@ -73,16 +73,14 @@ async function once(args: Args, deck: InputFile, io: Io): Promise<number> {
   try {
     files.spare(source.files);
     const context = { clocked: design.run.clock !== undefined, request: args };
-    const log = logScope(
-      artifactKinds.filter((kind) => names.has(kind)),
-      context,
-    );
+    const artifacts = await loadArtifacts((kind) => names.has(kind));
+    const log = logScope(artifacts, context);
     const display = args.json === true ? undefined : new Display(files.toStdout ? io.stderr : io.stdout, io);
     // When the reader of the rows has gone, only files are a reason to go on.
     const stopped = (): boolean => io.signal.aborted || (io.stdout.destroyed === true && !files.any);
     const observer: Observer = display?.observer(design, stopped) ?? { ...SILENT, stopped };
     const execution = await execute(args, design, { log, expecting: args.expect === true }, observer);
-    const written = [...(await files.write(execution.trace, context))];
+    const written = [...(await files.write(artifacts, execution.trace, context))];
     if (args.json === true) {
       written.push(...(await files.put("json", [json(runDocument(design, execution), 0)])));
     }
