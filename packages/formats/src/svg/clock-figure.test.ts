@@ -48,7 +48,20 @@ test("a trace without rows is an empty frame, not an error", () => {
     const svg = clockFigure(traceOf({ signals }));
     expect(svg).toMatch(/^<svg /);
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    expect(svg).toMatch(/<text x="(?:4\d\d)[^"]*"[^>]*>clock cycle</);
   }
+});
+
+test("long numbers of the voltage axis stand inside the picture", () => {
+  const svg = clockFigure(traceOf({ signals: [volts("a")], rows: [[2.5], [2.5000082]] }));
+  const [, x = "", label = ""] = /<text x="([\d.]+)"[^>]*text-anchor="end"[^>]*>(2\.50000\d+)</.exec(svg) ?? [];
+  expect(label.length * 7).toBeGreaterThan(50);
+  expect(Number(x)).toBeGreaterThan(label.length * 7);
+});
+
+test("a run may be longer than a call may have arguments", () => {
+  const rows = Array.from({ length: 150_000 }, (_, clock) => [clock % 16, clock % 5]);
+  expect(clockFigure(traceOf({ signals: [{ kind: "bus", path: "c", bits: [] }, volts("a")], rows }))).toMatch(/^<svg /);
 });
 
 test("voltages that are not numbers leave a gap", () => {

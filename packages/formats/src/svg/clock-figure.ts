@@ -9,8 +9,8 @@ import { drawing, text } from "./element.ts";
 import { widest, wrap } from "./labels.ts";
 import { CODE_LANE_HEIGHT, codeLane, LOGIC_LANE_HEIGHT, laneName, logicLane } from "./lanes.ts";
 import { ink, labelSize, tickSize, titleSize, unknownPattern } from "./style.ts";
-import { timeLabel } from "./ticks.ts";
-import { LABEL_INSET, type Target, voltagePanel } from "./voltages.ts";
+import { range, timeLabel } from "./ticks.ts";
+import { LABEL_INSET, type Target, voltagePanel, voltageScale } from "./voltages.ts";
 
 export interface ClockFigureOptions {
   /** Dashed lines, each with the probe it belongs to. */
@@ -43,19 +43,13 @@ export function clockFigure(
   const shown = targets.filter(({ probe }) => voltages.some(({ name }) => name === probe));
   const endLabels = [...voltages.map(({ name }) => name), ...shown.map(({ label }) => label)];
 
-  const left =
-    MARGIN +
-    8 +
-    Math.max(
-      40,
-      widest(
-        lanes.map(({ name }) => name),
-        tickSize,
-      ),
-    );
+  const scale = voltageScale(voltages, shown, Math.max(PANEL_HEIGHT, 15 * endLabels.length));
+  const startLabels = [...lanes.map(({ name }) => name), ...(voltages.length > 0 ? scale.labels : [])];
+  const left = MARGIN + 8 + Math.max(40, widest(startLabels, tickSize));
   const margin = MARGIN + (endLabels.length === 0 ? 0 : LABEL_INSET + widest(endLabels, labelSize));
   const inner = Math.max(WIDTH / 2, width - left - margin);
-  const columns: Columns = { left, pitch: inner / Math.max(1, clocks.length), count: clocks.length, clocks };
+  const count = Math.max(1, clocks.length);
+  const columns: Columns = { left, pitch: inner / count, count, clocks };
 
   const lines = wrap(title, titleSize, inner + margin - MARGIN);
   const body: string[] = [];
@@ -69,15 +63,14 @@ export function clockFigure(
   if (voltages.length > 0) {
     body.push(text(left, y + 4, "node voltage (V)", { size: labelSize, fill: ink }));
     y += 20;
-    const height = Math.max(PANEL_HEIGHT, 15 * endLabels.length);
-    body.push(...voltagePanel(columns, y, height, voltages, shown));
-    y += height + GAP + 4;
+    body.push(...voltagePanel(columns, y, scale, voltages, shown));
+    y += scale.height + GAP + 4;
   }
-  const range = codeRange(lanes);
+  const codes = codeRange(lanes);
   for (const [i, { signal, name, values }] of lanes.entries()) {
     const coded = signal?.kind !== "logic";
     body.push(laneName(columns, y + (coded ? CODE_LANE_HEIGHT - 14 : LOGIC_LANE_HEIGHT / 2), name));
-    body.push(...(coded ? codeLane(columns, y, values, range) : logicLane(columns, y, values)));
+    body.push(...(coded ? codeLane(columns, y, values, codes) : logicLane(columns, y, values)));
     y += coded ? CODE_LANE_HEIGHT : LOGIC_LANE_HEIGHT;
     y += coded && lanes[i + 1]?.signal?.kind === "logic" ? GAP : 7;
   }
@@ -91,8 +84,8 @@ function codeRange(
   lanes: readonly { signal: Trace["signals"][number] | undefined; values: readonly number[] }[],
 ): readonly [number, number] {
   const codes = lanes.filter(({ signal }) => signal?.kind !== "logic").flatMap(({ values }) => values);
-  const known = codes.filter((code) => !Number.isNaN(code));
-  return [Math.min(0, ...known), Math.max(1, ...known)];
+  const [min, max] = range(codes);
+  return [Math.min(0, min), Math.max(1, max)];
 }
 
 /** Names the period where the clock has one. */

@@ -5,7 +5,7 @@ import { axisColour, gridColour, ink, labelSize, tickSize } from "./style.ts";
 import { integerTicks, tickLabels } from "./ticks.ts";
 
 export interface Columns {
-  /** px: left edge of the first column, width of one, number of columns. */
+  /** px: left edge of the first column, width of one, number of columns (one, empty, where there are no clocks). */
   readonly left: number;
   readonly pitch: number;
   readonly count: number;
@@ -48,6 +48,9 @@ export function runs(values: readonly number[]): readonly { from: number; to: nu
 /** Columns that get a number, spaced so that the numbers stay apart. */
 function numbered(columns: Columns): readonly { column: number; label: string }[] {
   const { clocks, pitch, count } = columns;
+  if (clocks.length === 0) {
+    return [];
+  }
   const first = clocks[0] ?? 0;
   const last = clocks.at(-1) ?? 0;
   const room = textWidth(`${last}`, tickSize) + 2 * tickSize;

@@ -25,6 +25,18 @@ export function integerTicks(min: number, max: number, count: number): readonly 
   return multiples(min, max, Math.max(1, tickStep(max - min, count)));
 }
 
+/** Smallest and largest finite value, in a loop: a long run has more values than a call may have arguments. */
+export function range(values: Iterable<number>): readonly [min: number, max: number] {
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (Number.isFinite(value)) {
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+  }
+  return [min, max];
+}
+
 export interface Scale {
   readonly min: number;
   readonly max: number;

@@ -92,3 +92,9 @@ test.each([
   expect(() => timingFigure(TRACE, options)).toThrow(InputError);
   expect(() => timingFigure(TRACE, options)).toThrow(message);
 });
+
+test("a window may hold more changes than a call may have arguments", () => {
+  const log = Array.from({ length: 150_000 }, (_, i) => [i, "v", i % 7] as const);
+  const svg = timingFigure(traceOf({ signals: [volts("v")], log }), { from: 0, to: 149_999, signals: ["v"] });
+  expect(svg).toMatch(/^<svg /);
+});

@@ -3,7 +3,7 @@ import { type Columns, centre, edge, lineWidth, right } from "./columns.ts";
 import { decimal, element, polyline, text } from "./element.ts";
 import { spread } from "./labels.ts";
 import { axisColour, colour, dash, gridColour, ink, labelSize, muted, tickSize } from "./style.ts";
-import { tickLabels, tightScale } from "./ticks.ts";
+import { range, type Scale, tickLabels, tightScale } from "./ticks.ts";
 
 export interface Series {
   readonly name: string;
@@ -23,24 +23,28 @@ export const LABEL_INSET = 14;
 /** Columns narrower than this show no markers. */
 const MARKER_PITCH = 7;
 
+export interface VoltageScale extends Scale {
+  readonly labels: readonly string[];
+  /** px */
+  readonly height: number;
+}
+
+export function voltageScale(series: readonly Series[], targets: readonly Target[], height: number): VoltageScale {
+  const [min, max] = range([...series.flatMap(({ values }) => values), ...targets.map(({ value }) => value)]);
+  const scale = tightScale(min, max, Math.floor(height / 50), Math.floor(height / 32));
+  return { ...scale, labels: tickLabels(scale.ticks), height };
+}
+
 export function voltagePanel(
   columns: Columns,
   top: number,
-  height: number,
+  { min, max, ticks, labels, height }: VoltageScale,
   series: readonly Series[],
   targets: readonly Target[],
 ): readonly string[] {
   const bottom = top + height;
-  const all = [...series.flatMap(({ values }) => values), ...targets.map(({ value }) => value)].filter(Number.isFinite);
-  const { min, max, ticks } = tightScale(
-    Math.min(...all),
-    Math.max(...all),
-    Math.floor(height / 50),
-    Math.floor(height / 32),
-  );
   const y = (value: number): number => bottom - ((value - min) / (max - min)) * height;
   const end = right(columns);
-  const labels = tickLabels(ticks);
   const parts: string[] = [
     element("path", {
       d: ticks.map((tick) => `M${decimal(columns.left)} ${decimal(y(tick))}H${decimal(end)}`).join(""),

@@ -4,6 +4,7 @@ import { type Changes, indexAt, valueAt } from "../changes.ts";
 import { element, polyline, smooth, text } from "./element.ts";
 import { textWidth } from "./labels.ts";
 import { ink, muted, smallSize, unknownFill } from "./style.ts";
+import { range } from "./ticks.ts";
 import { type Window, xOf } from "./time-axis.ts";
 
 /** px */
@@ -160,6 +161,6 @@ export function extent(window: Window, changes: Changes, continuous: boolean): r
   for (let i = indexAt(changes, window.from) + 1; i <= indexAt(changes, window.to); i++) {
     found.push(changes.values[i] ?? Number.NaN);
   }
-  const known = found.filter(Number.isFinite);
-  return known.length === 0 ? [] : [Math.min(...known), Math.max(...known)];
+  const known = range(found);
+  return known.every(Number.isFinite) ? known : [];
 }
