@@ -1,4 +1,5 @@
 import type { TraceSignal } from "@twinedge/core";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { traceOf } from "../testing.ts";
 import { type CsvOptions, writeCsv } from "./write.ts";
@@ -65,4 +66,16 @@ test("names are quoted as RFC 4180 says", () => {
 
 test("without probes the rows are clocks and times", () => {
   expect([...writeCsv(traceOf({ signals: [], rows: [[], []] }))].join("")).toBe("clock,t\n0,5e-11\n1,1.5e-10\n");
+});
+
+test("every number reads back to half a unit of its twelfth digit", () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e300, max: 1e300 }), (volts) => {
+      const trace = traceOf({ signals: [{ kind: "real", path: "v", unit: "V" }], rows: [[volts]] });
+      const [, row = ""] = [...writeCsv(trace)];
+      const [, , field = ""] = row.trimEnd().split(",");
+      // Denormal numbers have no twelve digits.
+      expect(Math.abs(Number(field) - volts)).toBeLessThanOrEqual(5.1e-12 * Math.abs(volts) + Number.MIN_VALUE);
+    }),
+  );
 });
