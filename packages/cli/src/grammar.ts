@@ -63,11 +63,22 @@ async function parseVerb({ command, summary }: Entry, verb: Verb, words: readonl
       false,
       (y) => described(y, verb),
       (args) => {
-        asked = { kind: "verb", verb, args };
+        asked = { kind: "verb", verb, args: Object.fromEntries(Object.entries(args).map(unmasked)) };
       },
     );
-  const text = await textOf(parser, words);
+  const text = await textOf(parser, words.map(masked));
   return asked ?? { kind: "text", text };
+}
+
+/** A lone dash is a file's name; yargs would take it for the start of an option. */
+const DASH = "\u0001";
+
+function masked(word: string): string {
+  return word === "-" ? DASH : word;
+}
+
+function unmasked([name, value]: [string, unknown]): [string, unknown] {
+  return [name, value === DASH ? "-" : value];
 }
 
 /** Parses, and returns what yargs would print. */
@@ -131,7 +142,7 @@ function usageError(message: string, name: string, words: readonly string[], kno
   }
   const [, unknown] = /^Unknown arguments?: ([^,]+)/.exec(message) ?? [];
   if (unknown !== undefined) {
-    return new InputError(`"${unknown}" is one argument too many`, { remedy: help });
+    return new InputError(`"${unknown === DASH ? "-" : unknown}" is one argument too many`, { remedy: help });
   }
   const [, hungry] = /^Not enough arguments following: (.+)$/.exec(message) ?? [];
   if (hungry !== undefined) {

@@ -4,13 +4,13 @@ import { styleText } from "node:util";
 /** What is needed of a stream to write to; `process.stdout` is one, so is any `Writable`. */
 export interface Sink {
   write(chunk: string | Uint8Array): boolean;
-  once(event: "drain" | "close", listener: () => void): unknown;
+  once(event: "drain", listener: () => void): unknown;
   on(event: "error", listener: (error: NodeJS.ErrnoException) => void): unknown;
-  readonly destroyed?: boolean;
   readonly isTTY?: boolean;
 }
 
-export interface Io {
+/** The world outside, as `main` is given it. */
+export interface Streams {
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly stdout: Sink;
   readonly stderr: Sink;
@@ -19,8 +19,13 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
+export interface Io extends Streams {
+  /** Aborted when whoever reads standard output has gone. */
+  readonly closed: AbortSignal;
+}
+
 /** The process's own. The first Ctrl-C asks the command to stop, the second one kills it. */
-export function processIo(): Io {
+export function processStreams(): Streams {
   const controller = new AbortController();
   process.once("SIGINT", () => controller.abort());
   process.once("SIGTERM", () => controller.abort());
@@ -28,16 +33,20 @@ export function processIo(): Io {
   return { stdin, stdout, stderr, env, signal: controller.signal };
 }
 
-/** Writes chunks no faster than the stream takes them; stops quietly when the reader has gone. */
-export async function writeChunks(sink: Sink, chunks: Iterable<string | Uint8Array>): Promise<void> {
+/** Writes chunks to standard output no faster than it takes them; stops quietly when its reader has gone. */
+export async function writeOut({ stdout, closed }: Io, chunks: Iterable<string | Uint8Array>): Promise<void> {
   for (const chunk of chunks) {
-    if (sink.destroyed === true) {
+    if (closed.aborted) {
       return;
     }
-    if (!sink.write(chunk)) {
+    if (!stdout.write(chunk)) {
       await new Promise<void>((resolve) => {
-        sink.once("drain", resolve);
-        sink.once("close", resolve);
+        const free = (): void => {
+          closed.removeEventListener("abort", free);
+          resolve();
+        };
+        stdout.once("drain", free);
+        closed.addEventListener("abort", free);
       });
     }
   }

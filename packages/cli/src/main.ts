@@ -5,15 +5,18 @@
  */
 import { InputError, SimulationError } from "@twinedge/core";
 import { parseWords } from "./grammar.ts";
-import { type Io, processIo } from "./io.ts";
+import { type Io, processStreams, type Streams } from "./io.ts";
 
 const FAILED = 1;
 const BAD_INPUT = 2;
 const INTERRUPTED = 130;
 
-export async function main(words: readonly string[], io: Io = processIo()): Promise<number> {
+export async function main(words: readonly string[], streams: Streams = processStreams()): Promise<number> {
+  const closed = new AbortController();
+  const io: Io = { ...streams, closed: closed.signal };
   let broken: Error | undefined;
   io.stdout.on("error", (error) => {
+    closed.abort();
     // EPIPE: whoever read the output has seen enough.
     if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") {
       broken ??= error;

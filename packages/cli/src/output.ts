@@ -18,7 +18,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { InputError } from "@twinedge/core";
-import { type Io, writeChunks } from "./io.ts";
+import { type Io, writeOut } from "./io.ts";
 
 export const STDOUT = "-";
 
@@ -89,7 +89,7 @@ class StreamOutput implements Output {
 
   async write(chunks: Iterable<string | Uint8Array>): Promise<string> {
     const hash = createHash("sha256");
-    await writeChunks(this.io.stdout, blocks(chunks, hash));
+    await writeOut(this.io, blocks(chunks, hash));
     return hash.digest("hex");
   }
 

@@ -1,8 +1,8 @@
 /** Tables of text: columns as wide as their widest entry. */
 
-export type Align = (text: string, width: number) => string;
+type Align = (text: string, width: number) => string;
 
-export const alignLeft: Align = (text, width) => text.padEnd(width);
+const alignLeft: Align = (text, width) => text.padEnd(width);
 export const alignRight: Align = (text, width) => text.padStart(width);
 
 /** Rows as lines; `aligns` are those of the columns from the second on, left where none is given. */

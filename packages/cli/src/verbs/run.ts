@@ -77,7 +77,7 @@ async function once(args: Args, deck: InputFile, io: Io): Promise<number> {
     const log = logScope(artifacts, context);
     const display = args.json === true ? undefined : new Display(files.toStdout ? io.stderr : io.stdout, io);
     // When the reader of the rows has gone, only files are a reason to go on.
-    const stopped = (): boolean => io.signal.aborted || (io.stdout.destroyed === true && !files.any);
+    const stopped = (): boolean => io.signal.aborted || (io.closed.aborted && !files.any);
     const observer: Observer = display?.observer(design, stopped) ?? { ...SILENT, stopped };
     const execution = await execute(args, design, { log, expecting: args.expect === true }, observer);
     const written = [...(await files.write(artifacts, execution.trace, context))];
