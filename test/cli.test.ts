@@ -179,6 +179,8 @@ describe("run", () => {
     const short = await twinedge(["run", path("toggle.cir"), "--expect", "--clocks", "1"]);
     expect(short.code).toBe(3);
     expect(short.out).toContain("b @ 2 was not reached");
+    const nothing = write("nothing.cir", TOGGLE.replace(/\*@ expect.*\n/g, ""));
+    expect(await twinedge(["run", nothing, "--expect"])).toMatchObject({ code: 2, out: "" });
   });
 
   test("a manifest repeats its run and tells what has changed", async () => {

@@ -1,6 +1,8 @@
 /** One run: request and source in, trace and rows out. It neither prints nor writes. */
 import {
   type Design,
+  type Expectation,
+  InputError,
   type LogScope,
   ProbeIndex,
   type Row,
@@ -47,9 +49,9 @@ export async function execute(
   const index = new ProbeIndex(design);
   const probes = probesOf(request, design);
   const shown = new Set(probes.flatMap((name) => index.find(name).map(({ path }) => path))).size;
-  const expectations = expecting ? design.run.expectations : [];
+  const expected = expecting ? expectedPaths(design, index) : new Map<Expectation, string>();
   const simulator = new Simulator(design, {
-    probes: [...probes, ...expectations.map(({ probe }) => probe)],
+    probes: [...probes, ...expected.values()],
     log: clocked || log !== "none" ? log : "probes",
     corner: cornerOf(request),
     seed: seedOf(request),
@@ -68,8 +70,8 @@ export async function execute(
   });
   const trace = withProbes(simulator.trace(), shown);
   const byClock = new Map(rows.map((row) => [row.clock, row]));
-  const verdicts = judge(expectations, byClock, (name, row) => {
-    const column = signals.findIndex(({ path }) => path === name);
+  const verdicts = judge(expected, byClock, (path, row) => {
+    const column = signals.findIndex((signal) => signal.path === path);
     const signal = signals[column];
     return signal && { signal, value: row.values[column] ?? Number.NaN };
   });
@@ -81,6 +83,18 @@ export async function execute(
     extent,
     verdicts,
   };
+}
+
+/** What each expectation of the deck looks at, by its own name (`v(f3)` is `f3`). */
+function expectedPaths({ run }: Design, index: ProbeIndex): ReadonlyMap<Expectation, string> {
+  if (run.expectations.length === 0) {
+    throw new InputError("the deck expects nothing", {
+      remedy: "add lines `*@ expect NAME @ CLOCK = VALUE +- TOLERANCE`",
+    });
+  }
+  return new Map(
+    run.expectations.flatMap((one) => index.find(one.probe, one.pos).map(({ path }) => [one, path] as const)),
+  );
 }
 
 /** The trace with its first probes only: those that only expectations need are not shown. */

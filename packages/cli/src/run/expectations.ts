@@ -13,15 +13,18 @@ export interface Verdict {
   readonly text: string;
 }
 
-/** @param at reads an expectation's probe in a row */
+/**
+ * @param expectations each with the path of what it looks at
+ * @param at reads a path in a row
+ */
 export function judge(
-  expectations: readonly Expectation[],
+  expectations: ReadonlyMap<Expectation, string>,
   rows: ReadonlyMap<number, Row>,
-  at: (probe: string, row: Row) => { readonly signal: TraceSignal; readonly value: number } | undefined,
+  at: (path: string, row: Row) => { readonly signal: TraceSignal; readonly value: number } | undefined,
 ): readonly Verdict[] {
-  return expectations.map(({ probe, clock, value: expected, tolerance, pos }) => {
+  return [...expectations].map(([{ probe, clock, value: expected, tolerance, pos }, path]) => {
     const row = rows.get(clock);
-    const found = row === undefined ? undefined : at(probe, row);
+    const found = row === undefined ? undefined : at(path, row);
     const value = found === undefined ? Number.NaN : valueNumber(found.signal, found.value);
     const held = Math.abs(value - expected) <= tolerance;
     const wanted = `${expected}${tolerance === 0 ? "" : ` +- ${tolerance}`}`;
