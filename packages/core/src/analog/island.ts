@@ -63,6 +63,7 @@ export class Island implements Iterate {
   readonly a: Float64Array;
   gmin: number;
   first = true;
+  step = 0;
   isLimited = false;
 
   /** Number of unknowns. */

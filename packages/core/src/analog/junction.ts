@@ -54,14 +54,15 @@ export function junction(out: Float64Array, at: number, v: number, saturation: n
 
 /**
  * Limits the rise of a junction voltage: above the critical voltage it moves by the logarithm of the step, which is where
- * the current that the tangent promises would flow.
+ * the current that the tangent promises would flow. A junction that was off goes to `on`: the critical voltage, or the
+ * voltage it had when it was on before.
  */
-export function limitJunction(v: number, old: number, emission: number, critical: number): number {
+export function limitJunction(v: number, old: number, emission: number, critical: number, on = critical): number {
   if (v <= critical || Math.abs(v - old) <= 2 * emission) {
     return v;
   }
   if (old <= 0) {
-    return critical;
+    return on;
   }
   const step = (v - old) / emission;
   return step > 0 ? old + emission * (2 + Math.log(step - 2)) : old - emission * (2 + Math.log(2 - step));

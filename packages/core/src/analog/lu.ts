@@ -17,8 +17,8 @@ export interface Pattern {
 
 /** The diagonal is taken where it is at least this fraction of the column's largest entry (SPICE's PIVREL). */
 const DIAGONAL_PREFERENCE = 1e-3;
-/** A kept pivot below this fraction of its column means that pivots must be chosen anew. */
-const KEPT_PIVOT_LEAST = 1e-8;
+/** An entry of its column this many times a kept pivot means that pivots must be chosen anew. */
+const KEPT_PIVOT_MOST = 1e8;
 
 export class SparseLU {
   private readonly pattern: Pattern;
@@ -34,7 +34,8 @@ export class SparseLU {
   private readonly upperStart: Int32Array;
   private upperRow = new Int32Array(0);
   private upper = new Float64Array(0);
-  private readonly pivot: Float64Array;
+  /** 1/pivot by position. */
+  private readonly inverse: Float64Array;
   // The matrix in elimination order.
   private readonly entryStart: Int32Array;
   private readonly entryRow: Int32Array;
@@ -52,7 +53,7 @@ export class SparseLU {
     this.position = new Int32Array(n);
     this.lowerStart = new Int32Array(n + 1);
     this.upperStart = new Int32Array(n + 1);
-    this.pivot = new Float64Array(n);
+    this.inverse = new Float64Array(n);
     this.entryStart = new Int32Array(n + 1);
     this.entryRow = new Int32Array(pattern.row.length);
     this.entrySlot = new Int32Array(pattern.row.length);
@@ -81,7 +82,7 @@ export class SparseLU {
     const upperStart = this.upperStart;
     const upperRow = this.upperRow;
     const upper = this.upper;
-    const pivot = this.pivot;
+    const inverse = this.inverse;
     for (let i = 0; i < n; i++) {
       y[position[i]!] = b[i]!;
     }
@@ -94,7 +95,7 @@ export class SparseLU {
       }
     }
     for (let k = n - 1; k >= 0; k--) {
-      const yk = y[k]! / pivot[k]!;
+      const yk = y[k]! * inverse[k]!;
       y[k] = 0;
       b[order[k]!] = yk;
       if (yk !== 0) {
@@ -118,7 +119,7 @@ export class SparseLU {
     const upperStart = this.upperStart;
     const upperRow = this.upperRow;
     const upper = this.upper;
-    const pivots = this.pivot;
+    const inverses = this.inverse;
     for (let k = 0; k < n; k++) {
       for (let p = entryStart[k]!, end = entryStart[k + 1]!; p < end; p++) {
         x[entryRow[p]!] = a[entrySlot[p]!]!;
@@ -137,7 +138,7 @@ export class SparseLU {
       const pivot = x[k]!;
       x[k] = 0;
       const inverse = 1 / pivot;
-      const most = Math.abs(pivot) / KEPT_PIVOT_LEAST;
+      const most = Math.abs(pivot) * KEPT_PIVOT_MOST;
       let good = pivot !== 0;
       for (let p = lowerStart[k]!, end = lowerStart[k + 1]!; p < end; p++) {
         const i = lowerRow[p]!;
@@ -151,7 +152,7 @@ export class SparseLU {
       if (!good) {
         return false;
       }
-      pivots[k] = pivot;
+      inverses[k] = inverse;
     }
     return true;
   }
@@ -212,7 +213,7 @@ export class SparseLU {
       }
       const pivot = x[chosen]!;
       position[chosen] = k;
-      this.pivot[k] = pivot;
+      this.inverse[k] = 1 / pivot;
       for (let t = reach.top; t < n; t++) {
         const i = reach.order[t]!;
         if (position[i]! < 0) {

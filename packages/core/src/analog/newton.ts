@@ -32,7 +32,7 @@ export const TOLERANCES: Tolerances = { vntol: 1e-10, abstol: 1e-13, reltol: 1e-
 export type Outcome = "converged" | "stuck" | "singular";
 
 /** Steps below this (V) may use the factors of an earlier Jacobian. */
-const CHORD_BELOW = 1e-3;
+const CHORD_BELOW = 2e-4;
 /** A chord step that leaves more than this part of the step before asks for a new Jacobian. */
 const CHORD_GAIN = 0.1;
 /** Part of the tolerance that a last chord step may have, because what it leaves over is not small against itself. */
@@ -125,6 +125,7 @@ export class Newton {
     let previous = Number.POSITIVE_INFINITY;
     let best = Number.POSITIVE_INFINITY;
     let stalled = 0;
+    island.step = 0;
     island.load();
     island.first = false;
     for (let k = 0; k < tolerances.itl1; k++) {
@@ -138,32 +139,41 @@ export class Newton {
       let volts = 0;
       this.solveStep();
       for (let r = 0; r < n; r++) {
-        const step = dx[r]!;
-        const index = island.unknowns[r]!;
-        const x = island.v[index]! + step;
-        island.v[index] = x;
+        const step = Math.abs(dx[r]!);
+        const x = Math.abs(island.v[island.unknowns[r]!]!);
         const isVoltage = r < island.nodeRows;
         const tolerance = isVoltage
-          ? tolerances.vntol + tolerances.reltol * Math.abs(x)
-          : tolerances.abstol + tolerances.reltolCurrent * Math.abs(x);
-        const part = Math.abs(step) / tolerance;
-        if (!(part <= ratio)) {
-          ratio = part;
+          ? tolerances.vntol + tolerances.reltol * x
+          : tolerances.abstol + tolerances.reltolCurrent * x;
+        if (!(step <= ratio * tolerance)) {
+          ratio = step / tolerance;
         }
-        if (isVoltage && !(Math.abs(step) <= volts)) {
-          volts = Math.abs(step);
+        if (isVoltage && !(step <= volts)) {
+          volts = step;
         }
+      }
+      // The step asked for is small beside the tolerance: the iterate stands as it is, with the balances just evaluated.
+      if (
+        ratio <= CHORD_TOLERANCE &&
+        !island.isLimited &&
+        (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))
+      ) {
+        return "converged";
+      }
+      for (let r = 0; r < n; r++) {
+        island.v[island.unknowns[r]!]! += dx[r]!;
       }
       if (!(ratio < Number.POSITIVE_INFINITY)) {
         return "stuck";
       }
+      island.step = k + 1;
       island.load();
       if (island.isLimited) {
         reuse = false;
         previous = Number.POSITIVE_INFINITY;
         continue;
       }
-      if (ratio <= (chord ? CHORD_TOLERANCE : 1) && (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))) {
+      if (ratio <= 1 && !chord && (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))) {
         return "converged";
       }
       stalled = ratio < 0.5 * best ? 0 : stalled + 1;

@@ -158,6 +158,19 @@ const DGX_DVE = 18;
 const DGX_DVC = 19;
 const EVALUATED = 20;
 
+/**
+ * The first step of a solve tells which transistors are being switched off: a junction that conducted and is asked to fall by
+ * more than 1.5 kT/q goes to 0 V at once instead of following tangents down. It changes the way, not the solution: a fifth
+ * fewer iterations where a ladder's tap moves.
+ */
+function switchedOff(v: number, old: number, p: BjtModel): number {
+  return old > p.critical / 2 && v < old - 1.5 * p.limitVt ? Math.min(v, 0) : v;
+}
+
+/** Thermal voltages below which both junctions are off, and the move (V) within which an evaluation is used again there. */
+const OFF_BELOW = -12;
+const OFF_MOVE = 0.01;
+
 /** Collector and base current and their derivatives at the junction voltages. */
 function evaluate(p: BjtModel, vbe: number, vbc: number, gmin: number, out: Float64Array): void {
   junction(out, SCRATCH, vbe, p.is, p.vf);
@@ -245,9 +258,13 @@ class Bjt implements NonlinearElement {
   private readonly pin: number;
   private readonly startVbe: number | undefined;
   private readonly startVbc: number | undefined;
-  /** Limited junction voltages of the last load. */
-  private readonly old = new Float64Array(2);
+  /** Limited vbe and vbc of the last load, and those of the last time it was on. */
+  private readonly old: Float64Array;
   private readonly out = new Float64Array(EVALUATED);
+  /** Junction voltages and gmin of the last evaluation. */
+  private atBe = 0;
+  private atBc = 0;
+  private atGmin = Number.NaN;
   private fresh = true;
   private rowC = 0;
   private rowB = 0;
@@ -264,6 +281,7 @@ class Bjt implements NonlinearElement {
     this.b = b;
     this.e = e;
     this.pin = pin;
+    this.old = Float64Array.of(0, 0, p.critical, p.critical);
     this.startVbe = start.vbe;
     this.startVbc = start.vbc;
   }
@@ -296,25 +314,33 @@ class Bjt implements NonlinearElement {
       }
       this.fresh = false;
     } else {
-      be = limitJunction(vbe, old[0] ?? 0, p.limitVt, p.critical);
-      bc = limitJunction(vbc, old[1] ?? 0, p.limitVt, p.critical);
+      be = limitJunction(vbe, old[0] ?? 0, p.limitVt, p.critical, old[2]);
+      bc = limitJunction(vbc, old[1] ?? 0, p.limitVt, p.critical, old[3]);
+    }
+    if (x.step === 1) {
+      be = switchedOff(be, old[0] ?? 0, p);
+      bc = switchedOff(bc, old[1] ?? 0, p);
+    }
+    if (be > p.critical / 2) {
+      old[2] = be;
+    }
+    if (bc > p.critical / 2) {
+      old[3] = bc;
     }
     old[0] = be;
     old[1] = bc;
-    evaluate(p, be, bc, x.gmin, out);
+    if (be !== vbe || bc !== vbc) {
+      x.limited();
+    }
+    this.evaluateAt(be, bc, x.gmin);
+    const dbe = vbe - this.atBe;
+    const dbc = vbc - this.atBc;
     const gm = out[GM] ?? 0;
     const go = out[GO] ?? 0;
     const gpi = out[GPI] ?? 0;
     const gmu = out[GMU] ?? 0;
-    let cc = out[CC] ?? 0;
-    let cb = out[CB] ?? 0;
-    if (be !== vbe || bc !== vbc) {
-      const dbe = vbe - be;
-      const dbc = vbc - bc;
-      cc += (gm + go) * dbe - (go + gmu) * dbc;
-      cb += gpi * dbe + gmu * dbc;
-      x.limited();
-    }
+    const cc = (out[CC] ?? 0) + (gm + go) * dbe - (go + gmu) * dbc;
+    const cb = (out[CB] ?? 0) + gpi * dbe + gmu * dbc;
     add(f, this.rowC, p.polarity * cc);
     add(f, this.rowB, p.polarity * cb);
     add(f, this.rowE, -p.polarity * (cc + cb));
@@ -328,8 +354,29 @@ class Bjt implements NonlinearElement {
     add(a, slots[7] ?? 0, -gpi - gm);
     add(a, slots[8] ?? 0, gpi + gm + go);
     if (this.pin !== this.b) {
-      this.loadBase(x, vbe - be, vbc - bc);
+      this.loadBase(x, dbe, dbc);
     }
+  }
+
+  /**
+   * Evaluates the model, or leaves it where it was: far below conduction the currents are constants, gmin and a tail of which
+   * a move of 10 mV bends less than 1e-5 of the saturation current, so there the tangent is as good.
+   */
+  private evaluateAt(be: number, bc: number, gmin: number): void {
+    const off = OFF_BELOW * this.p.limitVt;
+    if (
+      be < off &&
+      bc < off &&
+      Math.abs(be - this.atBe) < OFF_MOVE &&
+      Math.abs(bc - this.atBc) < OFF_MOVE &&
+      gmin === this.atGmin
+    ) {
+      return;
+    }
+    this.atBe = be;
+    this.atBc = bc;
+    this.atGmin = gmin;
+    evaluate(this.p, be, bc, gmin, this.out);
   }
 
   private loadBase({ v, f, a }: Iterate, dbe: number, dbc: number): void {

@@ -174,6 +174,8 @@ export interface Iterate {
   gmin: number;
   /** First iterate of a cold start: junctions begin at their critical voltage, as in SPICE. */
   readonly first: boolean;
+  /** Newton steps since the solve began: 0 at the voltages of the last solution, 1 after the first step, ... */
+  readonly step: number;
   limited(): void;
 }
 
