@@ -155,6 +155,7 @@ export class Newton {
       // The step asked for is small beside the tolerance: the iterate stands as it is, with the balances just evaluated.
       if (
         ratio <= CHORD_TOLERANCE &&
+        !island.linear &&
         !island.isLimited &&
         (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))
       ) {
