@@ -34,6 +34,7 @@ await build({
   platform: "node",
   target: "node20.20",
   conditions: ["@twinedge/source"],
+  alias: { "string-width": join(root, "scripts/width.mjs") },
   sourcemap: "linked",
   sourcesContent: false,
   minifySyntax: true,
