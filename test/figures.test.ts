@@ -39,7 +39,7 @@ test("timing.svg: one decision, from the comparators' inputs to the flip-flop", 
 
 test("glitch.svg: the counter's bits change one after the other, so the decoder lets go of every tap", async () => {
   const svg = timingFigure(await run("circuits/fig1b-digipot-hardware.cir", 8), {
-    title: "From code 7 to code 8: 74HC191, 74HC4514 and 2N3904 taps",
+    title: "From code 7 to code 8: SN74HC191, 74HC4514 and 2N3904 taps",
     from: 800 * us - 10 * ns,
     to: 800 * us + 100 * ns,
     signals: ["nclk", "code3", "code2", "code1", "code0", "code", "tap", "vout"],

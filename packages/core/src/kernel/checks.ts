@@ -131,10 +131,11 @@ function permanentDecisions(design: Design): Diagnostic[] {
     const given = device.params.get("vos");
     const offset = typeof given === "number" ? given : 0;
     const tied = plus.volts === minus.volts;
-    const by = [...new Set([...plus.sources, ...minus.sources])].join(" and ");
+    const sources = [...new Set([...plus.sources, ...minus.sources])];
+    const hold = `${sources.join(" and ")} ${sources.length === 1 ? "holds" : "hold"}`;
     const message = tied
-      ? `${device.name} is a permanent tie: ${by} hold both its inputs at ${plus.volts} V`
-      : `${device.name} never changes its decision: ${by} hold its inputs at ${plus.volts} V and ${minus.volts} V`;
+      ? `${device.name} is a permanent tie: ${hold} both its inputs at ${plus.volts} V`
+      : `${device.name} never changes its decision: ${hold} its inputs at ${plus.volts} V and ${minus.volts} V`;
     found.push({
       severity: tied ? "warning" : "note",
       code: tied ? "permanent-tie" : "constant-decision",
