@@ -3,9 +3,10 @@
  * transistor, then, clock by clock, every flip-flop, counter, ladder tap and test point.
  */
 import { readFileSync } from "node:fs";
-import { type Design, Simulator } from "@twinedge/core";
+import { type Design, elaborate, Simulator } from "@twinedge/core";
+import { readFalstad, writeDeck } from "@twinedge/formats";
 import { expect, test } from "vitest";
-import { deck, falstad, NO_RECORDINGS, readCsv, sharedFile } from "./shared.ts";
+import { deck, deckOf, falstad, NO_RECORDINGS, readCsv, sharedFile } from "./shared.ts";
 
 const FILE = sharedFile("falstad/three-edge.txt");
 const CLOCK = "@544:-624";
@@ -163,4 +164,17 @@ test.skipIf(FILE === undefined).each(RUNS)("circuits/three-edge.cir follows $csv
       expect(difference, `${probe} at clock ${k}`).toBeLessThanOrEqual(column.startsWith("TP") ? 20e-6 : 0);
     }
   }
+});
+
+test.skipIf(FILE === undefined)("the deck that the file is written as runs like the file", async () => {
+  const inputs = new Map([[CLOCK, { ...clock, start: 0 }]]);
+  const { circuit } = readFalstad(readFileSync(FILE ?? "", "utf8"), "three-edge.txt", { inputs });
+  const simulators = [elaborate(circuit), await deckOf(writeDeck(circuit))].map((design) => new Simulator(design));
+  for (const simulator of simulators) {
+    simulator.start();
+    simulator.clocks(16);
+  }
+  const [file, written] = simulators.map((simulator) => simulator.trace());
+  expect(file?.samples.length).toBeGreaterThan(16 * 15);
+  expect(written?.samples).toEqual(file?.samples);
 });

@@ -339,7 +339,7 @@ class ScopeWriter implements Renaming {
     if (typeof value === "string") {
       return /^[a-z_][\w.-]*$/.test(value) && value === value.toLowerCase()
         ? value
-        : `"${value.replace(/["\r\n]/g, "'")}"`;
+        : `"${value.replaceAll(/[\r\n]+/g, ";").replaceAll('"', "'")}"`;
     }
     if (isExpr(value)) {
       return `{${writeExpression(value, this)}}`;
