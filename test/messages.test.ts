@@ -173,8 +173,8 @@ test("an empty circuit is no crash", () => {
     signals: [],
     pos,
   };
-  const run_ = { probes: [], expectations: [] };
-  const circuit = { title: "", file: "built", top, globals: [], options: new Map(), nodeset: new Map(), run: run_ };
+  const spec = { probes: [], expectations: [] };
+  const circuit = { title: "", file: "built", top, globals: [], options: new Map(), nodeset: new Map(), run: spec };
   const simulator = new Simulator(elaborate(circuit));
   simulator.start();
   expect(simulator.stats.devices).toBe(0);

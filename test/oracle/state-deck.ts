@@ -36,7 +36,7 @@ export function stateDeck(simulator: Simulator): string {
         break;
       case "bjt": {
         const params = [...device.params].filter(([name]) => !OURS.has(name));
-        const card = `npn(${params.map(([name, value]) => `${name}=${String(value)}`).join(" ")})`;
+        const card = `npn(${params.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(" ")})`;
         const model = models.get(card) ?? `q${models.size}`;
         models.set(card, model);
         lines.push(`q${i} ${netName(a)} ${netName(b)} ${netName(c)} ${model}`);

@@ -323,7 +323,7 @@ function symmetricNeighbours({ n, colStart, row }: Pattern): number[][] {
       }
     }
   }
-  return sets.map((set) => [...set]);
+  return sets.map((set) => Array.from(set));
 }
 
 /** Sorts keys[from..] ascending and keeps values beside them. */

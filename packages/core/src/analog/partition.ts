@@ -18,7 +18,7 @@ import { InputError } from "../diagnostic.ts";
 import { components } from "./graph.ts";
 import type { Network, Owner } from "./network.ts";
 
-export interface HeldCell {
+interface HeldCell {
   readonly kind: "held";
   readonly node: number;
   /** The voltage source that holds it. */
@@ -27,14 +27,14 @@ export interface HeldCell {
   readonly base: number;
 }
 
-export interface IslandCell {
+interface IslandCell {
   readonly kind: "island";
   readonly nodes: readonly number[];
   /** Voltage sources whose currents are unknowns of the island. */
   readonly branches: readonly number[];
 }
 
-export type Cell = HeldCell | IslandCell;
+type Cell = HeldCell | IslandCell;
 
 /** A control input as two indices: it reads v[plus] - v[minus]. */
 export interface ControlPair {

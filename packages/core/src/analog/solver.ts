@@ -27,7 +27,7 @@ const MOST_NAMES = 5;
  * @throws InputError where a law reads the current of something that is no voltage source.
  */
 export function createEngine(network: Network, options: EngineOptions = {}): AnalogEngine {
-  const [first] = findings(network).filter(({ severity }) => severity === "error");
+  const first = findings(network).find(({ severity }) => severity === "error");
   if (first !== undefined) {
     throw new SimulationError(first.message, {
       ...(first.remedy === undefined ? {} : { remedy: first.remedy }),

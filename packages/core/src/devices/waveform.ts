@@ -17,9 +17,9 @@ export interface Waveform {
 }
 
 /** Parts of a ramp. */
-export const RAMP_STEPS = 32;
+const RAMP_STEPS = 32;
 /** Parts of a period of a continuous waveform. */
-export const SINE_STEPS = 64;
+const SINE_STEPS = 64;
 
 function ramp(from: number, to: number, elapsed: number, length: number): number {
   return from + (to - from) * (Math.floor((elapsed * RAMP_STEPS) / length) / RAMP_STEPS);

@@ -124,7 +124,7 @@ export class Scope {
 }
 
 /** Does the expression read a voltage or a current? Then it is a law, not a parameter. */
-export function readsCircuit(expr: Expr): boolean {
+function readsCircuit(expr: Expr): boolean {
   return (
     expr.kind === "voltage" ||
     expr.kind === "current" ||

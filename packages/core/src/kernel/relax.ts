@@ -24,7 +24,7 @@ export function courseVoltage(course: Course, now: number): number {
 }
 
 /** Nothing is left to see once the distance is below a microvolt of a 5 V swing: ln(5e6) time constants. */
-export const SETTLED_AFTER = 15.5;
+const SETTLED_AFTER = 15.5;
 
 const SCAN_POINTS = 64;
 
