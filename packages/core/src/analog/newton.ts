@@ -120,7 +120,8 @@ export class Newton {
 
   private iterate(): Outcome {
     const { island, tolerances, stats, dx } = this;
-    const { n } = island;
+    const { n, nodeRows, unknowns, v } = island;
+    const { vntol, reltol, abstol, reltolCurrent } = tolerances;
     let reuse = island.linear && this.factored && !island.jacobianStale && island.shunt === 0;
     let previous = Number.POSITIVE_INFINITY;
     let best = Number.POSITIVE_INFINITY;
@@ -134,22 +135,25 @@ export class Newton {
       if (!reuse && !this.factor()) {
         return "singular";
       }
+      this.solveStep();
       // Largest step in units of the tolerance, and in volts.
       let ratio = 0;
       let volts = 0;
-      this.solveStep();
-      for (let r = 0; r < n; r++) {
+      for (let r = 0; r < nodeRows; r++) {
         const step = Math.abs(dx[r]!);
-        const x = Math.abs(island.v[island.unknowns[r]!]!);
-        const isVoltage = r < island.nodeRows;
-        const tolerance = isVoltage
-          ? tolerances.vntol + tolerances.reltol * x
-          : tolerances.abstol + tolerances.reltolCurrent * x;
+        const tolerance = vntol + reltol * Math.abs(v[unknowns[r]!]!);
         if (!(step <= ratio * tolerance)) {
           ratio = step / tolerance;
         }
-        if (isVoltage && !(step <= volts)) {
+        if (!(step <= volts)) {
           volts = step;
+        }
+      }
+      for (let r = nodeRows; r < n; r++) {
+        const step = Math.abs(dx[r]!);
+        const tolerance = abstol + reltolCurrent * Math.abs(v[unknowns[r]!]!);
+        if (!(step <= ratio * tolerance)) {
+          ratio = step / tolerance;
         }
       }
       // The step asked for is small beside the tolerance: the iterate stands as it is, with the balances just evaluated.
@@ -162,7 +166,7 @@ export class Newton {
         return "converged";
       }
       for (let r = 0; r < n; r++) {
-        island.v[island.unknowns[r]!]! += dx[r]!;
+        v[unknowns[r]!]! += dx[r]!;
       }
       if (!(ratio < Number.POSITIVE_INFINITY)) {
         return "stuck";

@@ -66,11 +66,11 @@ const params: Readonly<Record<string, ParamSpec>> = {
 };
 
 /** What the DC equations need: at temperature, with area and multiplier. */
-export interface BjtModel {
+interface BjtModel {
   readonly polarity: 1 | -1;
   readonly is: number;
-  readonly bf: number;
-  readonly br: number;
+  readonly perBf: number;
+  readonly perBr: number;
   /** Emission voltages n kT/q of the four exponentials. */
   readonly vf: number;
   readonly vr: number;
@@ -84,6 +84,8 @@ export interface BjtModel {
   readonly inverseIkf: number;
   readonly inverseIkr: number;
   readonly nkf: number;
+  /** Whether the base charge depends on the voltages. */
+  readonly varies: boolean;
   /** Ohm: least base resistance, and the part above it at zero bias. */
   readonly rbm: number;
   readonly rbv: number;
@@ -114,8 +116,8 @@ function bjtModel(b: Build): BjtModel {
   return {
     polarity,
     is,
-    bf: b.num("bf") * beta,
-    br: b.num("br") * beta,
+    perBf: 1 / (b.num("bf") * beta),
+    perBr: 1 / (b.num("br") * beta),
     vf: b.num("nf") * vt,
     vr: b.num("nr") * vt,
     ve: b.num("ne") * vt,
@@ -127,6 +129,7 @@ function bjtModel(b: Build): BjtModel {
     inverseIkf: inverse("ikf", size),
     inverseIkr: inverse("ikr", size),
     nkf: b.num("nkf"),
+    varies: ["vaf", "var", "ikf", "ikr"].some((param) => b.num(param) !== 0),
     rbm,
     rbv: rb - rbm,
     irb: b.num("irb") * size,
@@ -149,7 +152,7 @@ const GM = 2;
 const GO = 3;
 const GPI = 4;
 const GMU = 5;
-const QB = 6;
+const PER_QB = 6;
 const DQB_DVE = 7;
 const DQB_DVC = 8;
 const SCRATCH = 9;
@@ -164,7 +167,7 @@ const EVALUATED = 20;
  * fewer iterations where a ladder's tap moves.
  */
 function switchedOff(v: number, old: number, p: BjtModel): number {
-  return old > p.critical / 2 && v < old - 1.5 * p.limitVt ? Math.min(v, 0) : v;
+  return old > p.critical / 2 && v < old - p.limitVt ? Math.min(v, 0) : v;
 }
 
 /** Thermal voltages below which both junctions are off, and the move (V) within which an evaluation is used again there. */
@@ -195,40 +198,46 @@ function evaluate(p: BjtModel, vbe: number, vbc: number, gmin: number, out: Floa
     gbcn += out[SCRATCH + 7] ?? 0;
   }
 
-  // Base charge.
-  const q1 = 1 / (1 - p.inverseVaf * vbc - p.inverseVar * vbe);
-  let qb = q1;
-  let dve = q1 * qb * p.inverseVar;
-  let dvc = q1 * qb * p.inverseVaf;
-  if (p.inverseIkf !== 0 || p.inverseIkr !== 0) {
-    const arg = Math.max(0, 1 + 4 * (p.inverseIkf * cbe + p.inverseIkr * cbc));
-    const root = arg === 0 ? 1 : p.nkf === 0.5 ? Math.sqrt(arg) : arg ** p.nkf;
-    qb = (q1 * (1 + root)) / 2;
-    const slope = arg === 0 ? 0 : (2 * p.nkf * root) / arg;
-    dve = q1 * (qb * p.inverseVar + p.inverseIkf * gbe * slope);
-    dvc = q1 * (qb * p.inverseVaf + p.inverseIkr * gbc * slope);
+  // Base charge; 1 without Early effect and roll-off.
+  let perQb = 1;
+  let dve = 0;
+  let dvc = 0;
+  if (p.varies) {
+    const q1 = 1 / (1 - p.inverseVaf * vbc - p.inverseVar * vbe);
+    let qb = q1;
+    dve = q1 * qb * p.inverseVar;
+    dvc = q1 * qb * p.inverseVaf;
+    if (p.inverseIkf !== 0 || p.inverseIkr !== 0) {
+      const arg = Math.max(0, 1 + 4 * (p.inverseIkf * cbe + p.inverseIkr * cbc));
+      const root = arg === 0 ? 1 : p.nkf === 0.5 ? Math.sqrt(arg) : arg ** p.nkf;
+      qb = (q1 * (1 + root)) / 2;
+      const slope = arg === 0 ? 0 : (2 * p.nkf * root) / arg;
+      dve = q1 * (qb * p.inverseVar + p.inverseIkf * gbe * slope);
+      dvc = q1 * (qb * p.inverseVaf + p.inverseIkr * gbc * slope);
+    }
+    perQb = 1 / qb;
   }
 
-  const transport = cbe - cbc;
-  const go = (gbc + (transport * dvc) / qb) / qb;
-  out[CC] = transport / qb - cbc / p.br - cbcn;
-  out[CB] = cbe / p.bf + cben + cbc / p.br + cbcn;
+  const transport = (cbe - cbc) * perQb;
+  const go = (gbc + transport * dvc) * perQb;
+  out[CC] = transport - cbc * p.perBr - cbcn;
+  out[CB] = cbe * p.perBf + cben + cbc * p.perBr + cbcn;
   out[GO] = go;
-  out[GM] = (gbe - (transport * dve) / qb) / qb - go;
-  out[GPI] = gbe / p.bf + gben;
-  out[GMU] = gbc / p.br + gbcn;
-  out[QB] = qb;
+  out[GM] = (gbe - transport * dve) * perQb - go;
+  out[GPI] = gbe * p.perBf + gben;
+  out[GMU] = gbc * p.perBr + gbcn;
+  out[PER_QB] = perQb;
   out[DQB_DVE] = dve;
   out[DQB_DVC] = dvc;
 }
 
 /** The resistance between the base's pin and its inner node, and how it depends on the junction voltages. */
 function baseConductance(p: BjtModel, out: Float64Array): void {
-  const qb = out[QB] ?? 1;
+  const perQb = out[PER_QB] ?? 1;
   const cb = out[CB] ?? 0;
-  let r = p.rbm + p.rbv / qb;
-  let dve = (-p.rbv / (qb * qb)) * (out[DQB_DVE] ?? 0);
-  let dvc = (-p.rbv / (qb * qb)) * (out[DQB_DVC] ?? 0);
+  let r = p.rbm + p.rbv * perQb;
+  let dve = -p.rbv * perQb * perQb * (out[DQB_DVE] ?? 0);
+  let dvc = -p.rbv * perQb * perQb * (out[DQB_DVC] ?? 0);
   if (p.irb !== 0) {
     // Current crowding: r = rbm + 3 (rb - rbm) (tan z - z) / (z tan^2 z).
     const t = Math.max(cb / p.irb, 1e-9);
@@ -320,12 +329,10 @@ class Bjt implements NonlinearElement {
     if (x.step === 1) {
       be = switchedOff(be, old[0] ?? 0, p);
       bc = switchedOff(bc, old[1] ?? 0, p);
-    }
-    if (be > p.critical / 2) {
-      old[2] = be;
-    }
-    if (bc > p.critical / 2) {
-      old[3] = bc;
+    } else if (x.step === 0 && !x.first) {
+      // The last solution: where a junction was on, it will be near when it is on again.
+      old[2] = be > p.critical / 2 ? be : (old[2] ?? 0);
+      old[3] = bc > p.critical / 2 ? bc : (old[3] ?? 0);
     }
     old[0] = be;
     old[1] = bc;
