@@ -7,32 +7,39 @@ export interface Comparison {
   /** Largest difference of a node voltage over max(1 V, the voltage). */
   readonly voltageError: number;
   readonly worstNet: string;
-  /** Largest difference of a source current over max(100 uA, the current). */
+  /** Largest difference of a source current over max(1 mA, the current). */
   readonly currentError: number;
   readonly worstSource: string;
   readonly nets: number;
+  /** Compared currents. */
+  readonly currents: number;
   readonly simulator: Simulator;
 }
 
-/** @param lines elements, models and options; title and `.end` are added. */
-export async function compare(lines: readonly string[]): Promise<Comparison> {
+/**
+ * @param lines elements, models and options; title and `.end` are added.
+ * @param theirs the same circuit as ngspice knows it, where it has no such device; only nets of both are compared.
+ */
+export async function compare(lines: readonly string[], theirs = lines): Promise<Comparison> {
   const deck = ["comparison", ...lines].join("\n");
-  const reference = operatingPoint(deck);
+  const reference = operatingPoint(["comparison", ...theirs].join("\n"));
   const { circuit } = await readDeck(`${deck}\n.options gmin=1e-12\n.end\n`, "comparison.cir");
   const simulator = new Simulator(elaborate(circuit));
   simulator.start();
   const point = simulator.operatingPoint();
   const voltages = worst([...point.voltages], reference, 1);
   const currents = point.quantities
-    .filter(({ device, name }) => name === "i" && /^[vehl]/.test(device))
-    .map(({ device, value }) => [`i(${device})`, value] as const);
-  const sources = worst(currents, reference, 1e-4);
+    .filter(({ device, name }) => name === "i" && /^[vehlb]/.test(device))
+    .map(({ device, value }) => [`i(${device})`, value] as const)
+    .filter(([name]) => reference.has(name));
+  const sources = worst(currents, reference, 1e-3);
   return {
     voltageError: voltages.error,
     worstNet: voltages.name,
     currentError: sources.error,
     worstSource: sources.name,
     nets: point.voltages.size,
+    currents: currents.length,
     simulator,
   };
 }
