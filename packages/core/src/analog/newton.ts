@@ -37,8 +37,10 @@ const CHORD_BELOW = 2e-4;
 const CHORD_GAIN = 0.1;
 /** Part of the tolerance that a last chord step may have, because what it leaves over is not small against itself. */
 const CHORD_TOLERANCE = 0.2;
+/** Part of the tolerance that a step may have and be left undone. */
+const STANDING = 0.01;
 /** Largest part of the terms of an equation that may be left over. */
-const BALANCE = 1e-9;
+const BALANCE = 5e-14;
 /** Amperes (volts in branch equations) that are always small enough. */
 const BALANCE_ABSOLUTE = 1e-12;
 /** Left-over part that is rounding: a few units in the last place times the number of terms. */
@@ -156,9 +158,9 @@ export class Newton {
           ratio = step / tolerance;
         }
       }
-      // The step asked for is small beside the tolerance: the iterate stands as it is, with the balances just evaluated.
+      // The step asked for is nothing beside the tolerance: the iterate stands as it is, with the balances just evaluated.
       if (
-        ratio <= CHORD_TOLERANCE &&
+        ratio <= STANDING &&
         !island.linear &&
         !island.isLimited &&
         (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))
@@ -178,7 +180,7 @@ export class Newton {
         previous = Number.POSITIVE_INFINITY;
         continue;
       }
-      if (ratio <= 1 && !chord && (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))) {
+      if (ratio <= (chord ? CHORD_TOLERANCE : 1) && (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))) {
         return "converged";
       }
       stalled = ratio < 0.5 * best ? 0 : stalled + 1;
