@@ -55,6 +55,11 @@ test.each([
     "t\nv1 a 0 1\nx1 a s\n.subckt s a b\nr1 a b 1k\n.ends\n.end\n",
     'test.cir:3:1: x1: "s" has 2 ports (a b), 1 nets are given; give one net a port',
   ],
+  [
+    "a probe of nothing",
+    "t\nv1 a 0 1\nr1 a 0 1k\n*@ probe a aa\n.end\n",
+    'test.cir:4:12: "aa" is neither a net nor a signal of the circuit; did you mean a?',
+  ],
   ["a number that is none", "t\nv1 a 0 1\nr1 a 0 7k3\n.end\n", 'test.cir:3:8: "7k3" is not a SPICE number; write 7.3k'],
   [
     "a word that is not allowed",

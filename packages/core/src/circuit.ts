@@ -93,6 +93,8 @@ export interface RunSpec {
   /** Number of clocks to run when the command line names none. */
   readonly clocks?: number | undefined;
   readonly probes: readonly string[];
+  /** Where a file names them. */
+  readonly probesAt?: ReadonlyMap<string, SourcePos> | undefined;
   readonly expectations: readonly Expectation[];
 }
 

@@ -48,7 +48,9 @@ export async function execute(
   const clocked = design.run.clock !== undefined;
   const index = new ProbeIndex(design);
   const probes = probesOf(request, design);
-  const shown = new Set(probes.flatMap((name) => index.find(name).map(({ path }) => path))).size;
+  const shown = new Set(
+    probes.flatMap((name) => index.find(name, design.run.probesAt?.get(name)).map(({ path }) => path)),
+  ).size;
   const expected = expecting ? expectedPaths(design, index) : new Map<Expectation, string>();
   const simulator = new Simulator(design, {
     probes: [...probes, ...expected.values()],

@@ -49,7 +49,7 @@ export class Recorder {
     const index = new ProbeIndex(design);
     const found = new Map<string, Probe>();
     for (const pattern of probes) {
-      for (const probe of index.find(pattern)) {
+      for (const probe of index.find(pattern, design.run.probesAt?.get(pattern))) {
         found.set(probe.path, probe);
       }
     }

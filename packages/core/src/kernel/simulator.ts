@@ -111,6 +111,12 @@ export class Simulator {
     if (edge === Number.POSITIVE_INFINITY) {
       throw new InputError(`the clock has no edge ${clock + 1}`, { remedy: "give its PULSE a period" });
     }
+    if (edge > Number.MAX_SAFE_INTEGER) {
+      throw new InputError(`edge ${clock + 1} of the clock comes after more than 2.5 hours`, {
+        pos: this.design.run.clock?.pos,
+        remedy: "shorten its delay and period",
+      });
+    }
     this.kernel.runTo(edge - 1);
     return this.row(clock, edge);
   }

@@ -72,6 +72,10 @@ function probe(line: Line, [, ...names]: readonly Word[], _scope: ScopeDraft, de
     throw line.fail(line.text.length, "nothing to probe", "write *@ probe NAME ...");
   }
   deck.run.probes.push(...names.map((word) => word.text));
+  deck.run.probesAt = new Map([
+    ...names.map((word) => [word.text, line.pos(word.at)] as const),
+    ...(deck.run.probesAt ?? []),
+  ]);
 }
 
 const EXPECTATION =

@@ -9,7 +9,7 @@ import { writeDeck } from "./write.ts";
 function comparable(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (key, v: unknown) =>
-      key === "pos" || key === "file" ? undefined : v instanceof Map ? Object.fromEntries(v) : v,
+      key === "pos" || key === "probesAt" || key === "file" ? undefined : v instanceof Map ? Object.fromEntries(v) : v,
     ),
   );
 }
