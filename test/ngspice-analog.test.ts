@@ -78,29 +78,21 @@ describe("diode", () => {
     "energy gap of germanium": "is=1e-7 eg=0.67 xti=2 n=1.1",
   };
   compareEach(
-    Object.entries(cards).flatMap(([name, card]) => [
-      {
-        name: `${name}: currents`,
-        lines: [
-          `.model dx d(${card})`,
-          ...each(TEMPERATURES, [1, 2.5], [...steps(-14, 0, 15), ...steps(0, 0.9, 10)], (k, temp, area, v) => [
-            `v${k} a${k} 0 ${v}`,
-            `d${k} a${k} 0 dx area=${area} temp=${temp}`,
-          ]),
-        ],
-      },
-      {
-        name: `${name}: behind a resistor`,
-        lines: [
-          `.model dx d(${card})`,
-          ...each(TEMPERATURES, [100, 1e5], [-20, -5, -0.1, 0, 0.3, 0.7, 1, 5, 20], (k, temp, r, v) => [
-            `v${k} s${k} 0 ${v}`,
-            `r${k} s${k} a${k} ${r}`,
-            `d${k} a${k} 0 dx temp=${temp} m=2`,
-          ]),
-        ],
-      },
-    ]),
+    Object.entries(cards).map(([name, card]) => ({
+      name,
+      lines: [
+        `.model dx d(${card})`,
+        ...each(TEMPERATURES, [1, 2.5], [...steps(-14, 0, 15), ...steps(0, 0.9, 10)], (k, temp, area, v) => [
+          `v${k} a${k} 0 ${v}`,
+          `d${k} a${k} 0 dx area=${area} temp=${temp}`,
+        ]),
+        ...each(TEMPERATURES, [100, 1e5], [-20, -5, -0.1, 0, 0.3, 0.7, 1, 5, 20], (k, temp, r, v) => [
+          `vr${k} sr${k} 0 ${v}`,
+          `rr${k} sr${k} ar${k} ${r}`,
+          `dr${k} ar${k} 0 dx temp=${temp} m=2`,
+        ]),
+      ],
+    })),
   );
 });
 
@@ -108,6 +100,9 @@ describe("diode", () => {
 const BIASES = [-3, -0.5, 0, 0.2, 0.4, 0.55, 0.65, 0.72, 0.8].flatMap((vb) =>
   [-2, -0.7, -0.3, 0, 0.05, 0.2, 0.5, 1, 3, 12].filter((vc) => vb - vc <= 0.8).map((vc) => ({ vb, vc })),
 );
+
+/** Of channels and transistors: n and p. */
+const POLARITIES = [1, -1];
 
 describe("bjt", () => {
   const cards = {
@@ -125,41 +120,30 @@ describe("bjt", () => {
       "is=6.734f xti=3 eg=1.11 vaf=74.03 bf=416.4 ne=1.259 ise=6.734f ikf=66.78m xtb=1.5 br=.7371 nc=2 isc=0 ikr=0 rc=1 cjc=3.638p " +
       "mjc=.3085 vjc=.75 fc=.5 cje=4.493p mje=.2593 vje=.75 tr=239.5n tf=301.2p itf=.4 vtf=4 xtf=2 rb=10",
   };
-  const kinds = [
-    { type: "npn", sign: 1 },
-    { type: "pnp", sign: -1 },
-  ];
   compareEach(
-    Object.entries(cards).flatMap(([name, card]) =>
-      kinds.flatMap(({ type, sign }) => [
-        {
-          name: `${type}, ${name}: currents`,
-          lines: [
-            `.model qx ${type}(${card})`,
-            ...each(TEMPERATURES, BIASES, [1], (k, temp, { vb, vc }) => [
-              `vb${k} b${k} 0 ${sign * vb}`,
-              `vc${k} c${k} 0 ${sign * vc}`,
-              `ve${k} e${k} 0 0`,
-              `q${k} c${k} b${k} e${k} qx temp=${temp}`,
-            ]),
-          ],
-        },
-        {
-          name: `${type}, ${name}: behind resistors`,
-          lines: [
-            `.model qx ${type}(${card})`,
-            ...each(TEMPERATURES, [-1, 0.5, 0.8, 2, 5, 12], [-3, -0.4, 0.1, 1, 5, 12], (k, temp, vb, vc) => [
-              `vb${k} sb${k} 0 ${sign * vb}`,
-              `vc${k} sc${k} 0 ${sign * vc}`,
-              `rb${k} sb${k} b${k} 22k`,
-              `rc${k} sc${k} c${k} 1k`,
-              `re${k} e${k} 0 100`,
-              `q${k} c${k} b${k} e${k} qx temp=${temp}`,
-            ]),
-          ],
-        },
-      ]),
-    ),
+    Object.entries(cards).map(([name, card]) => ({
+      name,
+      lines: POLARITIES.flatMap((sign) => {
+        const type = sign > 0 ? "npn" : "pnp";
+        return [
+          `.model ${type}x ${type}(${card})`,
+          ...each(TEMPERATURES, BIASES, [1], (k, temp, { vb, vc }) => [
+            `vb${type}${k} b${type}${k} 0 ${sign * vb}`,
+            `vc${type}${k} c${type}${k} 0 ${sign * vc}`,
+            `ve${type}${k} e${type}${k} 0 0`,
+            `q${type}${k} c${type}${k} b${type}${k} e${type}${k} ${type}x temp=${temp}`,
+          ]),
+          ...each([0, 85], [-1, 0.5, 0.8, 2, 12], [-3, -0.4, 0.1, 1, 12], (k, temp, vb, vc) => [
+            `vb${type}r${k} sb${type}r${k} 0 ${sign * vb}`,
+            `vc${type}r${k} sc${type}r${k} 0 ${sign * vc}`,
+            `rb${type}r${k} sb${type}r${k} b${type}r${k} 22k`,
+            `rc${type}r${k} sc${type}r${k} c${type}r${k} 1k`,
+            `re${type}r${k} e${type}r${k} 0 100`,
+            `q${type}r${k} c${type}r${k} b${type}r${k} e${type}r${k} ${type}x temp=${temp}`,
+          ]),
+        ];
+      }),
+    })),
   );
   compareEach([
     {
@@ -189,26 +173,26 @@ describe("jfet", () => {
     "other temperature coefficients": "vto=-2.5 beta=0.8m vtotc=-2.5m betatce=-0.5",
   };
   compareEach(
-    Object.entries(cards).flatMap(([name, card]) =>
-      [
-        { type: "njf", sign: 1 },
-        { type: "pjf", sign: -1 },
-      ].map(({ type, sign }) => ({
-        name: `${type}, ${name}`,
-        lines: [
-          `.model jx ${type}(${card})`,
+    Object.entries(cards).map(([name, card]) => ({
+      name,
+      lines: POLARITIES.flatMap((sign) => {
+        const type = sign > 0 ? "njf" : "pjf";
+        return [
+          `.model ${type}x ${type}(${card})`,
           ...each(TEMPERATURES, [-5, -3, -2, -1, 0, 0.5], [-6, -1, 0, 0.3, 1, 4, 15], (k, temp, vg, vd) => [
-            `vg${k} g${k} 0 ${sign * vg}`,
-            `vd${k} d${k} 0 ${sign * vd}`,
-            ...(vg - vd > 1 ? [`rg${k} g${k} x${k} 1meg`] : [`rg${k} g${k} x${k} 1`]),
-            `j${k} d${k} x${k} 0 jx temp=${temp} area=1.5`,
-            `r${k} d${k} y${k} 2k`,
-            `rs${k} z${k} 0 500`,
-            `jr${k} y${k} g${k} z${k} jx temp=${temp} m=2`,
+            `vg${k}${type} g${k}${type} 0 ${sign * vg}`,
+            `vd${k}${type} d${k}${type} 0 ${sign * vd}`,
+            ...(vg - vd > 1
+              ? [`rg${k}${type} g${k}${type} x${k}${type} 1meg`]
+              : [`rg${k}${type} g${k}${type} x${k}${type} 1`]),
+            `j${k}${type} d${k}${type} x${k}${type} 0 ${type}x temp=${temp} area=1.5`,
+            `r${k}${type} d${k}${type} y${k}${type} 2k`,
+            `rs${k}${type} z${k}${type} 0 500`,
+            `jr${k}${type} y${k}${type} g${k}${type} z${k}${type} ${type}x temp=${temp} m=2`,
           ]),
-        ],
-      })),
-    ),
+        ];
+      }),
+    })),
   );
 });
 
@@ -221,34 +205,32 @@ describe("mosfet", () => {
     "from the process": "tox=50n nsub=1e16 u0=550 ld=0.2u nss=1e10 tpg=1 lambda=0.01",
   };
   compareEach(
-    Object.entries(cards).flatMap(([name, card]) =>
-      [
-        { type: "nmos", sign: 1 },
-        { type: "pmos", sign: -1 },
-      ].map(({ type, sign }) => ({
-        name: `${type}, ${name}`,
-        lines: [
+    Object.entries(cards).map(([name, card]) => ({
+      name,
+      lines: POLARITIES.flatMap((sign) => {
+        const type = sign > 0 ? "nmos" : "pmos";
+        return [
           // A threshold has the sign of the channel.
-          `.model mx ${type}(${card.replace("vto=", `vto=${sign < 0 ? "-" : ""}`)})`,
+          `.model ${type}x ${type}(${card.replace("vto=", `vto=${sign < 0 ? "-" : ""}`)})`,
           ...each(
             TEMPERATURES,
             [0, 0.7, 1.2, 3, 8].flatMap((vg) => [-3, -0.2, 0, 0.3, 2, 10].map((vd) => ({ vg, vd }))),
             [-12, -5, -0.5, 0.3],
             (k, temp, { vg, vd }, vb) => [
-              `vg${k} g${k} 0 ${sign * vg}`,
-              `vd${k} d${k} 0 ${sign * vd}`,
+              `vg${k}${type} g${k}${type} 0 ${sign * vg}`,
+              `vd${k}${type} d${k}${type} 0 ${sign * vd}`,
               // The bulk's diodes stay off unless the drain is reversed, and then a resistor takes their current.
-              `vb${k} b${k} 0 ${sign * vb}`,
-              `rb${k} b${k} x${k} 10k`,
-              `m${k} d${k} g${k} 0 x${k} mx w=20u l=2u ad=1e-10 as=2e-10 nrd=2 nrs=1 temp=${temp}`,
-              `rd${k} d${k} y${k} 3k`,
-              `rs${k} z${k} 0 1k`,
-              `mr${k} y${k} g${k} z${k} x${k} mx w=20u l=2u m=2 temp=${temp}`,
+              `vb${k}${type} b${k}${type} 0 ${sign * vb}`,
+              `rb${k}${type} b${k}${type} x${k}${type} 10k`,
+              `m${k}${type} d${k}${type} g${k}${type} 0 x${k}${type} ${type}x w=20u l=2u ad=1e-10 as=2e-10 nrd=2 nrs=1 temp=${temp}`,
+              `rd${k}${type} d${k}${type} y${k}${type} 3k`,
+              `rs${k}${type} z${k}${type} 0 1k`,
+              `mr${k}${type} y${k}${type} g${k}${type} z${k}${type} x${k}${type} ${type}x w=20u l=2u m=2 temp=${temp}`,
             ],
           ),
-        ],
-      })),
-    ),
+        ];
+      }),
+    })),
   );
 });
 
