@@ -292,7 +292,7 @@ export class Island implements Iterate {
       }
     }
     for (let r = 0; r < this.n; r++) {
-      if (!(Math.abs(f[r]!) <= absolute + part * terms[r]!)) {
+      if (!(Math.abs(f[r]!) <= Math.max(absolute, part * terms[r]!))) {
         return false;
       }
     }
