@@ -12,15 +12,21 @@ function spec(unit: string, value: number, doc: string): ParamSpec {
   return { unit, default: value, doc, source: CIRCUITJS };
 }
 
+/** Detours over the straight line before clipped regions are entered directly for as many iterates, and so on in turn. */
+const PATIENCE = 8;
+
 /**
  * In a feedback loop Newton would jump between the clipped regions for ever. As in circuitjs1, a clipped region is entered
- * only when the iterate before was on its side already; otherwise the straight line of the middle is followed once.
+ * only when the iterate before was on its side already; otherwise the straight line of the middle is followed once. With
+ * positive feedback it is that line which leads nowhere (circuitjs1 leaves it at random), so after some detours it is not taken.
  */
 class OpampLaw implements ControlLaw {
   private readonly max: number;
   private readonly min: number;
   private readonly gain: number;
   private last = 0;
+  private detours = 0;
+  private direct = 0;
 
   constructor(max: number, min: number, gain: number) {
     this.max = max;
@@ -37,11 +43,23 @@ class OpampLaw implements ControlLaw {
     const before = first ? 0 : this.last;
     this.last = vd;
     const wanted = this.region(vd);
-    const region = wanted * before > 0 || wanted === 0 ? wanted : 0;
-    if (region !== wanted) {
-      limited();
+    if (first) {
+      this.detours = 0;
+      this.direct = 0;
     }
-    return this.value(vd, region, grad);
+    if (wanted === 0 || wanted * before > 0) {
+      return this.value(vd, wanted, grad);
+    }
+    if (this.direct > 0) {
+      this.direct--;
+      return this.value(vd, wanted, grad);
+    }
+    this.detours++;
+    if (this.detours % PATIENCE === 0) {
+      this.direct = PATIENCE;
+    }
+    limited();
+    return this.value(vd, 0, grad);
   }
 
   /** 1 above, -1 below, 0 between the clipping levels. */
