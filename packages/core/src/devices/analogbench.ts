@@ -6,9 +6,9 @@ import { circuitOf, type Part } from "./testing.ts";
 
 export interface Settled {
   readonly simulator: Simulator;
-  volts(net: string): number;
+  readonly volts: (net: string) => number;
   /** Reading of the part at this place in the list. */
-  quantity(part: number, name: string): number;
+  readonly quantity: (part: number, name: string) => number;
 }
 
 export function settle(parts: readonly Part[], options: Readonly<Record<string, Value>> = {}): Settled {

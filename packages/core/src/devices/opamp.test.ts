@@ -48,8 +48,8 @@ test("a Schmitt trigger stays where it is, and is pushed over at its thresholds"
   ]);
   const { engine, design } = simulator;
   const y = design.netByName.get("y") ?? -1;
-  const to = (volts: number): number => {
-    engine.setVoltage(0, volts);
+  const to = (control: number): number => {
+    engine.setVoltage(0, control);
     engine.solve();
     return Math.sign(engine.voltage(y));
   };
