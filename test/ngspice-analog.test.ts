@@ -209,10 +209,10 @@ describe("mosfet", () => {
       name,
       lines: POLARITIES.flatMap((sign) => {
         const type = sign > 0 ? "nmos" : "pmos";
-        return [
-          // A threshold has the sign of the channel.
-          `.model ${type}x ${type}(${card.replace("vto=", `vto=${sign < 0 ? "-" : ""}`)})`,
-          ...each(
+        // A threshold has the sign of the channel.
+        const model = `.model ${type}x ${type}(${card.replace("vto=", `vto=${sign < 0 ? "-" : ""}`)})`;
+        return [model].concat(
+          each(
             TEMPERATURES,
             [0, 0.7, 1.2, 3, 8].flatMap((vg) => [-3, -0.2, 0, 0.3, 2, 10].map((vd) => ({ vg, vd }))),
             [-12, -5, -0.5, 0.3],
@@ -228,7 +228,7 @@ describe("mosfet", () => {
               `mr${k}${type} y${k}${type} g${k}${type} z${k}${type} x${k}${type} ${type}x w=20u l=2u m=2 temp=${temp}`,
             ],
           ),
-        ];
+        );
       }),
     })),
   );

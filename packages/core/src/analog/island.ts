@@ -78,6 +78,9 @@ export class Island implements Iterate {
   readonly outside: Int32Array;
   /** Siemens from every node to ground, while stepping gmin. */
   shunt = 0;
+  /** Rows of nodes with a start voltage, and siemens that tie them to it while Newton looks for where to begin. */
+  readonly tied: { readonly row: number; readonly volts: number }[] = [];
+  tie = 0;
   /** Factor on the independent sources inside, while stepping sources. */
   scale = 1;
   /** Whether one Jacobian is right everywhere. */
@@ -265,6 +268,12 @@ export class Island implements Iterate {
       for (let r = 0; r < this.nodeRows; r++) {
         f[r]! += this.shunt * v[this.unknowns[r]!]!;
         a[this.diagonal[r]!]! += this.shunt;
+      }
+    }
+    if (this.tie !== 0) {
+      for (const { row, volts } of this.tied) {
+        f[row]! += this.tie * (v[this.unknowns[row]!]! - volts);
+        a[this.diagonal[row]!]! += this.tie;
       }
     }
   }

@@ -9,7 +9,7 @@
  * tied down by nanosiemens, rounding of currents alone moves it by 1e-11 V and more. When steps have stopped shrinking and
  * every equation is met to rounding of its own terms, the iterate is as good as arithmetic allows and is accepted as well.
  *
- * Homotopies, in this order: a plain start from nothing; stepping a shunt to ground at every node from 10 mS to nothing
+ * Homotopies, in this order: a plain start from nothing, or from the start voltages given for some nodes; stepping a shunt to ground at every node from 10 mS to nothing
  * (SPICE's gmin stepping); stepping all sources from 0 to their values.
  */
 import type { AnalogStats } from "./engine.ts";
@@ -45,6 +45,8 @@ const BALANCE = 5e-14;
 const BALANCE_ABSOLUTE = 1e-12;
 /** Left-over part that is rounding: a few units in the last place times the number of terms. */
 const ROUNDING = 64 * Number.EPSILON;
+/** Siemens: more than circuits have, and little enough to leave them their digits. */
+const TIE = 1e3;
 /** Steps without improvement before rounding is suspected, and the largest step (V) for which it may be. */
 const STALLED = 4;
 const STALLED_BELOW = 1e-6;
@@ -73,14 +75,9 @@ export class Newton {
 
   /** Solves the island from its last solution (or its guess). */
   solve(): Outcome {
-    const { island } = this;
-    if (this.cold) {
-      this.restart();
-      island.first = this.guess.every((x) => x === 0);
-    }
-    let outcome = this.iterate();
+    let outcome = this.cold ? this.startAfresh(() => this.begin()) : this.iterate();
     if (outcome !== "converged" && !this.cold) {
-      outcome = this.startAfresh(() => this.iterate());
+      outcome = this.startAfresh(() => this.begin());
     }
     if (outcome !== "converged") {
       const plain = outcome;
@@ -118,6 +115,22 @@ export class Newton {
     this.island.first = true;
     this.factored = false;
     return run();
+  }
+
+  /** A plain start. Nodes with a start voltage are first tied to it, so that the others and the junctions come to suit it. */
+  private begin(): Outcome {
+    const { island } = this;
+    if (island.tied.length > 0 && !island.linear) {
+      island.tie = TIE;
+      const outcome = this.iterate();
+      island.tie = 0;
+      this.factored = false;
+      if (outcome !== "converged") {
+        this.restart();
+        island.first = true;
+      }
+    }
+    return this.iterate();
   }
 
   private iterate(): Outcome {

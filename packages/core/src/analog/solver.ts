@@ -123,7 +123,11 @@ class Solver implements AnalogEngine {
       const island = new Island(network, parts, c, members[c]!, this.values, gmin);
       const newton = new Newton(island, tolerances, this.stats);
       for (const [row, index] of island.unknowns.entries()) {
-        newton.guess[row] = network.starts.get(index) ?? 0;
+        const volts = network.starts.get(index);
+        if (volts !== undefined) {
+          newton.guess[row] = volts;
+          island.tied.push({ row, volts });
+        }
       }
       this.islands[c] = island;
       this.newtons[c] = newton;
