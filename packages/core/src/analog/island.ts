@@ -57,6 +57,9 @@ interface ControlledBranch extends Controlled {
 
 const DUMMY_SLOT = 0;
 
+/** V8 keeps a field in the form of its first value: one that will hold fractions must not begin as an integer. */
+const FRACTION = 0.5;
+
 export class Island implements Iterate {
   readonly v: Float64Array;
   readonly f: Float64Array;
@@ -77,12 +80,12 @@ export class Island implements Iterate {
   /** Indices outside the island that its equations read. */
   readonly outside: Int32Array;
   /** Siemens from every node to ground, while stepping gmin. */
-  shunt = 0;
+  shunt = FRACTION;
   /** Rows of nodes with a start voltage, and siemens that tie them to it while Newton looks for where to begin. */
   readonly tied: { readonly row: number; readonly volts: number }[] = [];
-  tie = 0;
+  tie = FRACTION;
   /** Factor on the independent sources inside, while stepping sources. */
-  scale = 1;
+  scale = FRACTION;
   /** Whether one Jacobian is right everywhere. */
   readonly linear: boolean;
   readonly lu: SparseLU | undefined;
@@ -121,6 +124,9 @@ export class Island implements Iterate {
     this.values = values;
     this.v = values.v;
     this.gmin = gmin;
+    this.shunt = 0;
+    this.tie = 0;
+    this.scale = 1;
     this.unknowns = Int32Array.from([...nodes, ...branches.map((id) => network.nodeCount + id)]);
     this.n = this.unknowns.length;
     this.nodeRows = nodes.length;

@@ -271,9 +271,7 @@ class Bjt implements NonlinearElement {
   private readonly old: Float64Array;
   private readonly out = new Float64Array(EVALUATED);
   /** Junction voltages and gmin of the last evaluation. */
-  private atBe = 0;
-  private atBc = 0;
-  private atGmin = Number.NaN;
+  private readonly at = Float64Array.of(Number.NaN, Number.NaN, Number.NaN);
   private fresh = true;
   private rowC = 0;
   private rowB = 0;
@@ -309,7 +307,7 @@ class Bjt implements NonlinearElement {
   }
 
   load(x: Iterate): void {
-    const { p, old, out, slots } = this;
+    const { p, old, at, out, slots } = this;
     const { v, f, a } = x;
     const vb = v[this.b] ?? 0;
     const vbe = p.polarity * (vb - (v[this.e] ?? 0));
@@ -340,8 +338,8 @@ class Bjt implements NonlinearElement {
       x.limited();
     }
     this.evaluateAt(be, bc, x.gmin);
-    const dbe = vbe - this.atBe;
-    const dbc = vbc - this.atBc;
+    const dbe = vbe - (at[0] ?? 0);
+    const dbc = vbc - (at[1] ?? 0);
     const gm = out[GM] ?? 0;
     const go = out[GO] ?? 0;
     const gpi = out[GPI] ?? 0;
@@ -370,19 +368,20 @@ class Bjt implements NonlinearElement {
    * a move of 10 mV bends less than 1e-5 of the saturation current, so there the tangent is as good.
    */
   private evaluateAt(be: number, bc: number, gmin: number): void {
+    const { at } = this;
     const off = OFF_BELOW * this.p.limitVt;
     if (
       be < off &&
       bc < off &&
-      Math.abs(be - this.atBe) < OFF_MOVE &&
-      Math.abs(bc - this.atBc) < OFF_MOVE &&
-      gmin === this.atGmin
+      Math.abs(be - (at[0] ?? 0)) < OFF_MOVE &&
+      Math.abs(bc - (at[1] ?? 0)) < OFF_MOVE &&
+      gmin === at[2]
     ) {
       return;
     }
-    this.atBe = be;
-    this.atBc = bc;
-    this.atGmin = gmin;
+    at[0] = be;
+    at[1] = bc;
+    at[2] = gmin;
     evaluate(this.p, be, bc, gmin, this.out);
   }
 
