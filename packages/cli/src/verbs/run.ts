@@ -1,5 +1,5 @@
 /** `twinedge run`: simulates a circuit, shows one line a clock, writes what is asked for. */
-import { checkDesign, type Design, InputError } from "@twinedge/core";
+import { type Design, InputError, permanentDecisions } from "@twinedge/core";
 import type { InferredOptionTypes } from "yargs";
 import { version } from "../grammar.ts";
 import { type InputFile, readInput } from "../input.ts";
@@ -89,7 +89,7 @@ async function once(args: Args, deck: InputFile, io: Io): Promise<number> {
       await files.put("manifest", [json(manifest)]);
     }
     files.commit();
-    display?.end(execution, checkDesign(design));
+    display?.end(execution, permanentDecisions(design));
     io.stderr.write(display === undefined ? "" : `wall time ${((performance.now() - begun) / 1e3).toFixed(2)} s\n`);
     return execution.verdicts.every(({ held }) => held) ? 0 : CHECK_FAILED;
   } finally {

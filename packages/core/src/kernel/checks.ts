@@ -113,8 +113,8 @@ function heldBySources(design: Design): ReadonlyMap<number, Held> {
   return held;
 }
 
-/** Comparators with both inputs held: at equal voltages a permanent tie, else a decision that never changes. */
-function permanentDecisions(design: Design): Diagnostic[] {
+/** Comparators with both inputs held by sources: at equal voltages a permanent tie, else a decision that never changes. */
+export function permanentDecisions(design: Design): readonly Diagnostic[] {
   const held = heldBySources(design);
   const found: Diagnostic[] = [];
   for (const device of design.devices) {
