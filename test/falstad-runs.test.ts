@@ -178,3 +178,18 @@ test.skipIf(FILE === undefined)("the deck that the file is written as runs like 
   expect(file?.samples.length).toBeGreaterThan(16 * 15);
   expect(written?.samples).toEqual(file?.samples);
 });
+
+test("a flip-flop with set and reset both active is reset, as in Falstad", () => {
+  const text = [
+    "$ 1 0.000005 10 50 5 50",
+    "155 0 0 32 0 4 5",
+    ...["0 0", "0 32"].map((post) => `L ${post} -32 0 0 0 false 5 0`),
+    ...["0 64", "96 64"].map((post) => `L ${post} -32 0 0 1 false 5 0`),
+    "M 96 0 128 0 0 2.5",
+  ].join("\n");
+  const simulator = new Simulator(elaborate(readFalstad(text, "both.txt").circuit), {
+    probes: ["dff@0:0.q", "dff@0:0.nout"],
+  });
+  simulator.start();
+  expect(simulator.row(0, 0).values).toEqual([0, 1]);
+});

@@ -37,7 +37,8 @@ const FLAG_RESET = 2;
 const FLAG_SET = 4;
 const FLAG_LOW = 8;
 
-const EDGE_DELAYS: Params = { clk_delay: 0, set_delay: 0, reset_delay: 0, ...NO_DELAY };
+/** No delays; where set and reset are both active, reset wins. */
+const EDGE: Params = { clk_delay: 0, set_delay: 0, reset_delay: 0, both: "reset", ...NO_DELAY };
 
 /** Data (or toggle), Q, /Q, clock; then reset, set. Both are active low with flag 8; reset wins. */
 function flipFlop(kind: "dff" | "tff", inputsLow: (flags: number) => boolean): ElementType {
@@ -60,7 +61,7 @@ function flipFlop(kind: "dff" | "tff", inputsLow: (flags: number) => boolean): E
         pins.push([2, "w"]);
       }
       const low = inputsLow(flags);
-      const model = { base: kind, type: `d_${kind}`, params: { ...EDGE_DELAYS, ...levels(high), ic } };
+      const model = { base: kind, type: `d_${kind}`, params: { ...EDGE, ...levels(high), ic } };
       return {
         posts: chipPins(element, 2, 3, pins),
         held: [1, 2],
@@ -94,7 +95,7 @@ export const jkff: ElementType = {
     if ((flags & FLAG_RESET) !== 0) {
       pins.push([1, "e"]);
     }
-    const model = { base: "jkff", type: "d_jkff", params: { ...EDGE_DELAYS, ...levels(high), ic } };
+    const model = { base: "jkff", type: "d_jkff", params: { ...EDGE, ...levels(high), ic } };
     return {
       posts: chipPins(element, 2, 3, pins),
       held: [3, 4],
