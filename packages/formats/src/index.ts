@@ -1,5 +1,4 @@
 /** The public surface of @twinedge/formats. */
-export const version = "0.1.0";
 export { type CsvOptions, writeCsv } from "./csv/write.ts";
 export * from "./falstad/index.ts";
 export { type RawOptions, writeRaw } from "./raw/write.ts";

@@ -1,5 +1,15 @@
 /** Small traces for tests of what is written from them. */
-import { HIGH_Z, logicChar, ONE, onehotValue, type Trace, type TraceSignal, UNKNOWN, ZERO } from "@twinedge/core";
+import {
+  HIGH_Z,
+  logicChar,
+  NO_STATS,
+  ONE,
+  onehotValue,
+  type Trace,
+  type TraceSignal,
+  UNKNOWN,
+  ZERO,
+} from "@twinedge/core";
 import { viewsOfBits } from "./changes.ts";
 
 const CODES: Readonly<Record<string, number>> = { "0": ZERO, "1": ONE, x: UNKNOWN, z: HIGH_Z };
@@ -39,16 +49,7 @@ export function traceOf(parts: TraceParts): Trace {
     sampleResiduals: new Float64Array(rows.length),
     samples: Float64Array.from(rows.flatMap((row) => row.map((value, i) => sample(signals[probes[i] ?? -1], value)))),
     records: [],
-    stats: {
-      devices: 0,
-      nets: 0,
-      islands: 0,
-      events: 0,
-      deltas: 0,
-      solves: 0,
-      newtonIterations: 0,
-      worstResidual: 0,
-    },
+    stats: NO_STATS,
   };
 }
 

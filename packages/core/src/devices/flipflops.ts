@@ -62,8 +62,8 @@ class FlipFlop {
   readonly nets: readonly number[];
   /** Its process. */
   id = -1;
-  private readonly b: Build;
   private readonly next: Kind["next"];
+  private readonly b: Build;
   private readonly bit: StoredBit;
   private readonly inputs: readonly SampledInput[];
   private readonly sampled: Uint8Array;
@@ -149,14 +149,14 @@ class FlipFlop {
     }
     bit.decided();
     if (violated) {
-      this.metastable(k, this.delay);
+      this.bit.metastable(k, this.id, this.delay, this.policy);
     }
   }
 
   /** The pulse whose edge was taken turned out too short. */
   private doubt(k: Kernel): void {
     this.bit.q = this.policy.outcome(this.before, this.bit.q);
-    this.metastable(k, this.delay);
+    this.bit.metastable(k, this.id, this.delay, this.policy);
   }
 
   /** Has an input changed within the hold time? Then the edge is taken again; returns what is left of its delay. */
@@ -174,15 +174,8 @@ class FlipFlop {
     }
     this.bit.q = this.next(this.before, this.sampled);
     const left = Math.max(0, this.edgeAt + this.delay - k.now);
-    this.metastable(k, left);
+    this.bit.metastable(k, this.id, left, this.policy);
     return left;
-  }
-
-  private metastable(k: Kernel, delay: number): void {
-    if (this.policy.isRandom) {
-      k.record("metastable", this.b.name, `Q falls to ${this.bit.q}`, 0);
-      this.bit.undecided(k, this.id, delay, this.policy);
-    }
   }
 }
 

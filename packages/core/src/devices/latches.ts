@@ -31,7 +31,6 @@ class Latch {
   readonly nets: readonly number[];
   /** Its process. */
   id = -1;
-  private readonly b: Build;
   private readonly next: Kind["next"];
   private readonly bit: StoredBit;
   private readonly inputs: readonly SampledInput[];
@@ -44,7 +43,6 @@ class Latch {
   private level = X;
 
   constructor(b: Build, kind: Kind) {
-    this.b = b;
     this.next = kind.next;
     this.bit = new StoredBit(b);
     this.policy = new Policy(b);
@@ -98,7 +96,7 @@ class Latch {
     }
     if (violated) {
       bit.q = policy.taken(bit.q);
-      this.metastable(k, this.enableDelay);
+      this.bit.metastable(k, this.id, this.enableDelay, this.policy);
     }
   }
 
@@ -109,14 +107,7 @@ class Latch {
     }
     if (violated) {
       this.bit.q = this.policy.taken(this.bit.q);
-      this.metastable(k, this.enableDelay);
-    }
-  }
-
-  private metastable(k: Kernel, delay: number): void {
-    if (this.policy.isRandom) {
-      k.record("metastable", this.b.name, `Q falls to ${this.bit.q}`, 0);
-      this.bit.undecided(k, this.id, delay, this.policy);
+      this.bit.metastable(k, this.id, this.enableDelay, this.policy);
     }
   }
 }

@@ -46,6 +46,7 @@ export class StoredBit {
   reset = 0;
   private readonly initial: number;
   private readonly both: string;
+  private readonly name: string;
   private readonly setDelay: number;
   private readonly resetDelay: number;
   private readonly out: Output;
@@ -55,6 +56,7 @@ export class StoredBit {
   private undecidedUntil = NEVER;
 
   constructor(b: Build) {
+    this.name = b.name;
     this.initial = initialOf(b);
     this.q = this.initial;
     this.setNet = b.net("set");
@@ -107,8 +109,12 @@ export class StoredBit {
     }
   }
 
-  /** A metastable bit: the outputs are X for `delay` + resolve ps; `process` runs again then. */
-  undecided(k: Kernel, process: number, delay: number, policy: Policy): void {
+  /** After a violation that is resolved at random the outputs are X for `delay` + resolve ps; `process` runs again then. */
+  metastable(k: Kernel, process: number, delay: number, policy: Policy): void {
+    if (!policy.isRandom) {
+      return;
+    }
+    k.record("metastable", this.name, `Q falls to ${this.q}`, 0);
     this.undecidedUntil = k.now + delay + policy.resolve;
     k.wake(process, delay + policy.resolve);
   }

@@ -41,6 +41,18 @@ export interface TraceStats {
   readonly worstResidual: number;
 }
 
+/** Of a trace that no simulation made. */
+export const NO_STATS: TraceStats = {
+  devices: 0,
+  nets: 0,
+  islands: 0,
+  events: 0,
+  deltas: 0,
+  solves: 0,
+  newtonIterations: 0,
+  worstResidual: 0,
+};
+
 export interface Trace {
   readonly title: string;
   readonly signals: readonly TraceSignal[];

@@ -4,7 +4,7 @@
  * A vector becomes a bus on logic signals of its own, `code[3]` ...; so does an integer. What a dump does not say is empty
  * in the trace: no sample rows, no records, no statistics, no units. Text variables and dumps of ports are not read.
  */
-import { HIGH_Z, type Logic, ONE, type Trace, UNKNOWN, ZERO } from "@twinedge/core";
+import { HIGH_Z, type Logic, NO_STATS, ONE, type Trace, UNKNOWN, ZERO } from "@twinedge/core";
 import { shown, Tokens } from "./tokens.ts";
 import { type Target, Variables } from "./variables.ts";
 
@@ -228,16 +228,7 @@ class Reader {
       sampleResiduals: new Float64Array(),
       samples: new Float64Array(),
       records: [],
-      stats: {
-        devices: 0,
-        nets: 0,
-        islands: 0,
-        events: 0,
-        deltas: 0,
-        solves: 0,
-        newtonIterations: 0,
-        worstResidual: 0,
-      },
+      stats: NO_STATS,
     };
   }
 }
