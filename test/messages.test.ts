@@ -176,6 +176,7 @@ test("an empty circuit is no crash", () => {
     models: new Map(),
     subcircuits: new Map(),
     signals: [],
+    edges: [],
     pos,
   };
   const spec = { probes: [], expectations: [] };

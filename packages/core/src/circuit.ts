@@ -53,6 +53,43 @@ export interface Signal {
   readonly pos: SourcePos;
 }
 
+/** What a learning edge is, from the `*@ edge` line of the subcircuit that holds it. Names are nets and signals of that scope. */
+export interface EdgeMark {
+  /** Added to the instance's path; empty where the subcircuit is one edge. */
+  readonly name: string;
+  /**
+   * `divider`: three terminals, the pot's ladder runs from end i to ground and its tap is end j; the tap's number is counted
+   * from end i. `rheostat`: two terminals.
+   */
+  readonly kind: "divider" | "rheostat";
+  /** End i, end j, and the node that node schemes look at, in each network. */
+  readonly free: readonly [i: string, j: string, node: string];
+  readonly clamped: readonly [i: string, j: string, node: string];
+  /** The decision, and the stored decision. */
+  readonly up: string;
+  readonly q?: string | undefined;
+  /** Counter or wiper position of the free and the clamped pot: names of `bus` lines. */
+  readonly code?: readonly [free: string, clamped: string] | undefined;
+  /** Selected taps: names of `onehot` lines. */
+  readonly tap?: readonly [free: string, clamped: string] | undefined;
+  /** Tap at code 0. */
+  readonly start?: number | undefined;
+  readonly pos: SourcePos;
+}
+
+/** The rule that a decision circuit is meant to follow, from its `*@ scheme` line. */
+export interface SchemeMark {
+  readonly name: string;
+  /**
+   * `nodes`: the edge's node is compared, and on a divider up raises it; `drops`: the drops along the edge are, and up raises
+   * the resistance. On a two-terminal edge up raises the resistance under both.
+   */
+  readonly looksAt: "nodes" | "drops";
+  /** Not 0 for up; an expression of voltages at the subcircuit's ports. */
+  readonly predicate: Expr;
+  readonly pos: SourcePos;
+}
+
 export interface Parameter {
   readonly name: string;
   readonly value: Value;
@@ -71,6 +108,8 @@ export interface Subcircuit {
   readonly models: ReadonlyMap<string, Model>;
   readonly subcircuits: ReadonlyMap<string, Subcircuit>;
   readonly signals: readonly Signal[];
+  readonly edges: readonly EdgeMark[];
+  readonly scheme?: SchemeMark | undefined;
   readonly pos: SourcePos;
 }
 
@@ -86,6 +125,14 @@ export interface Expectation {
   readonly pos: SourcePos;
 }
 
+/** One `*@ target` line: what learning is to bring a net's voltage to. */
+export interface Target {
+  readonly net: string;
+  /** V */
+  readonly value: Value;
+  readonly pos: SourcePos;
+}
+
 /** What a run needs beyond SPICE, from the `*@` lines. */
 export interface RunSpec {
   /** Net of the clock; the active edge is that of `edge`. */
@@ -96,6 +143,7 @@ export interface RunSpec {
   /** Where a file names them. */
   readonly probesAt?: ReadonlyMap<string, SourcePos> | undefined;
   readonly expectations: readonly Expectation[];
+  readonly targets?: readonly Target[];
 }
 
 export interface Circuit {

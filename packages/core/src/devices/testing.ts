@@ -59,6 +59,7 @@ export function circuitOf(parts: readonly Part[]): Circuit {
       models: new Map(),
       subcircuits: new Map(),
       signals: [],
+      edges: [],
       pos: POS,
     },
     globals: [],

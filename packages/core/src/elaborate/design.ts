@@ -36,12 +36,45 @@ export interface FlatSignal {
   readonly nets: readonly number[];
 }
 
+/** Ends of an edge in one network, and the node that node schemes look at: nets. */
+export interface EdgeEnds {
+  readonly i: number;
+  readonly j: number;
+  readonly node: number;
+}
+
+/** A learning edge; see `EdgeMark`. */
+export interface FlatEdge {
+  /** Path of the instance that holds it, `xe12`. */
+  readonly path: string;
+  readonly kind: "divider" | "rheostat";
+  readonly free: EdgeEnds;
+  readonly clamped: EdgeEnds;
+  /** Digital net of the decision. */
+  readonly up: number;
+  /** Digital net of the stored decision; -1 where none is named. */
+  readonly q: number;
+  readonly code?: { readonly free: FlatSignal; readonly clamped: FlatSignal } | undefined;
+  readonly tap?: { readonly free: FlatSignal; readonly clamped: FlatSignal } | undefined;
+  readonly start: number;
+  readonly pos: SourcePos;
+}
+
+export interface FlatTarget {
+  /** As written. */
+  readonly path: string;
+  readonly net: number;
+  readonly volts: number;
+}
+
 export interface Design {
   readonly title: string;
   readonly file: string;
   readonly nets: readonly Net[];
   readonly devices: readonly FlatDevice[];
   readonly signals: readonly FlatSignal[];
+  readonly edges: readonly FlatEdge[];
+  readonly targets: readonly FlatTarget[];
   /** Every name a net can be called by (aliases through ports included). */
   readonly netByName: ReadonlyMap<string, number>;
   readonly options: ReadonlyMap<string, number | string>;

@@ -38,7 +38,7 @@ function model(called: string, type: string, given: Values): [string, Model] {
 }
 
 function scope(called: string, parts: Partial<Subcircuit>): Subcircuit {
-  const empty = { ports: [], params: [], locals: [], instances: [], signals: [] };
+  const empty = { ports: [], params: [], locals: [], instances: [], signals: [], edges: [] };
   return { ...empty, models: new Map(), subcircuits: new Map(), name: called, pos, ...parts };
 }
 

@@ -2,8 +2,8 @@
 import type { Circuit } from "../circuit.ts";
 import { type Diagnostic, InputError } from "../diagnostic.ts";
 import { insertBridges } from "./bridge.ts";
-import type { Design, FlatSignal } from "./design.ts";
-import { flatten } from "./flatten.ts";
+import type { Design, FlatEdge, FlatSignal, FlatTarget } from "./design.ts";
+import { type FlatCircuit, flatten } from "./flatten.ts";
 import type { Scope } from "./scope.ts";
 
 /** Supply that an automatic bridge assumes where neither `.param vcc` nor `.options vcc=` says otherwise: TTL's and the paper's. */
@@ -18,10 +18,16 @@ export function elaborate(circuit: Circuit, diagnostics: readonly Diagnostic[] =
   const options = evaluateOptions(circuit, flat.top);
   const vcc = options.get("vcc") ?? (flat.top.has("vcc") ? flat.top.lookup("vcc", undefined) : DEFAULT_VCC);
   const bridged = insertBridges(flat, typeof vcc === "number" ? vcc : DEFAULT_VCC);
-  const signals: FlatSignal[] = flat.signals.map((signal) => ({
+  const digital = (signal: FlatSignal): FlatSignal => ({
     ...signal,
     nets: signal.nets.map((net) => bridged.digitalOf(net)),
-  }));
+  });
+  const edges = flat.edges.map((edge): FlatEdge => {
+    const pair = (both: FlatEdge["code"]): FlatEdge["code"] =>
+      both === undefined ? undefined : { free: digital(both.free), clamped: digital(both.clamped) };
+    const q = edge.q < 0 ? -1 : bridged.digitalOf(edge.q);
+    return { ...edge, up: bridged.digitalOf(edge.up), q, code: pair(edge.code), tap: pair(edge.tap) };
+  });
   const nodeset = new Map<number, number>();
   for (const [name, value] of circuit.nodeset) {
     const net = flat.netByName.get(name);
@@ -38,13 +44,25 @@ export function elaborate(circuit: Circuit, diagnostics: readonly Diagnostic[] =
     file: circuit.file,
     nets: bridged.nets,
     devices: bridged.devices,
-    signals,
+    signals: flat.signals.map(digital),
+    edges,
+    targets: targetsOf(circuit, flat),
     netByName: flat.netByName,
     options,
     nodeset,
     run: circuit.run,
     diagnostics,
   };
+}
+
+function targetsOf(circuit: Circuit, flat: FlatCircuit): readonly FlatTarget[] {
+  return (circuit.run.targets ?? []).map(({ net: path, value, pos }) => {
+    const net = flat.netByName.get(path);
+    if (net === undefined) {
+      throw new InputError(`target net "${path}" is not in the circuit`, { pos, remedy: "name a net of the circuit" });
+    }
+    return { path, net, volts: flat.top.number(value, pos, `the target of "${path}"`) };
+  });
 }
 
 function evaluateOptions(circuit: Circuit, top: Scope): Map<string, number | string> {

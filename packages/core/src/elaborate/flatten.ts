@@ -2,11 +2,11 @@
  * Hierarchy to flat: every subcircuit instance becomes its devices, its nets get hierarchical names, every parameter its
  * value. Ports are aliases: `xe12.vin` names the net it is connected to.
  */
-import type { Circuit, Connection, Instance } from "../circuit.ts";
+import type { Circuit, Connection, EdgeMark, Instance } from "../circuit.ts";
 import type { DeviceDef } from "../devices/device.ts";
 import { deviceByModelType, deviceByType } from "../devices/index.ts";
-import { InputError } from "../diagnostic.ts";
-import type { FlatDevice, FlatSignal } from "./design.ts";
+import { InputError, type SourcePos } from "../diagnostic.ts";
+import type { EdgeEnds, FlatDevice, FlatEdge, FlatSignal } from "./design.ts";
 import { deviceParams, type Layer } from "./params.ts";
 import { Scope } from "./scope.ts";
 import { suggestion } from "./suggest.ts";
@@ -27,6 +27,7 @@ export interface FlatCircuit {
   readonly netByName: Map<string, number>;
   readonly devices: FlatDeviceDraft[];
   readonly signals: FlatSignal[];
+  readonly edges: FlatEdge[];
   readonly top: Scope;
 }
 
@@ -48,9 +49,10 @@ export function flatten(circuit: Circuit): FlatCircuit {
   const globals = new Set(circuit.globals);
   const devices: FlatDeviceDraft[] = [];
   const signals: FlatSignal[] = [];
+  const edges: FlatEdge[] = [];
   const top = new Scope(circuit.top, undefined);
 
-  function named(path: string): number {
+  function numbered(path: string): number {
     let net = netByName.get(path);
     if (net === undefined) {
       net = netNames.push(path) - 1;
@@ -66,12 +68,24 @@ export function flatten(circuit: Circuit): FlatCircuit {
     if (name === "0" || name === "gnd") {
       return 0;
     }
-    return place.ports.get(name) ?? named(globals.has(name) ? name : place.prefix + name);
+    return place.ports.get(name) ?? numbered(globals.has(name) ? name : place.prefix + name);
   }
 
   /** Net of a name that must exist already by the time it is looked up. */
   function existing(name: string, place: Place): number {
     return place.ports.get(name) ?? netByName.get(place.prefix + name) ?? netByName.get(name) ?? -1;
+  }
+
+  /** The same, for `who`. */
+  function named(name: string, place: Place, who: string, pos: SourcePos): number {
+    const net = existing(name, place);
+    if (net < 0) {
+      throw new InputError(`${who} reads net "${name}", which is not in the circuit`, {
+        pos,
+        remedy: "name nets of this subcircuit",
+      });
+    }
+    return net;
   }
 
   function device(instance: Instance, place: Place, def: DeviceDef, model: Layer | undefined): void {
@@ -165,7 +179,7 @@ export function flatten(circuit: Circuit): FlatCircuit {
           remedy: "subcircuit ports take one net each",
         });
       }
-      const net = connection === "" ? named(prefix + port) : netOf(connection, place);
+      const net = connection === "" ? numbered(prefix + port) : netOf(connection, place);
       ports.set(port, net);
       netByName.set(prefix + port, net);
     }
@@ -195,21 +209,42 @@ export function flatten(circuit: Circuit): FlatCircuit {
       device(instance, place, def, model);
     }
     for (const signal of definition.signals) {
-      signals.push({
-        path: place.prefix + signal.name,
-        kind: signal.kind,
-        nets: signal.nets.map((name) => {
-          const net = existing(name, place);
-          if (net < 0) {
-            throw new InputError(`"${signal.name}" reads net "${name}", which is not in the circuit`, {
-              pos: signal.pos,
-              remedy: "name nets of this subcircuit",
-            });
-          }
-          return net;
-        }),
-      });
+      const nets = signal.nets.map((name) => named(name, place, `"${signal.name}"`, signal.pos));
+      signals.push({ path: place.prefix + signal.name, kind: signal.kind, nets });
     }
+    for (const mark of definition.edges) {
+      edges.push(edge(mark, place));
+    }
+  }
+
+  function edge(mark: EdgeMark, place: Place): FlatEdge {
+    const { kind, pos, up, q, code, tap, start } = mark;
+    const net = (name: string): number => named(name, place, "the edge", pos);
+    const ends = ([i, j, node]: EdgeMark["free"]): EdgeEnds => ({ i: net(i), j: net(j), node: net(node) });
+    const pair = (names: readonly [string, string] | undefined): FlatEdge["code"] =>
+      names === undefined ? undefined : { free: signal(names[0]), clamped: signal(names[1]) };
+    const signal = (name: string): FlatSignal => {
+      const found = signals.findLast(({ path }) => path === place.prefix + name);
+      if (found === undefined) {
+        throw new InputError(`the edge reads "${name}", which is no bus or onehot here`, {
+          pos,
+          remedy: "name it with *@ bus or *@ onehot in this subcircuit",
+        });
+      }
+      return found;
+    };
+    return {
+      path: (place.prefix + mark.name).replace(/\.$/, ""),
+      kind,
+      free: ends(mark.free),
+      clamped: ends(mark.clamped),
+      up: net(up),
+      q: q === undefined ? -1 : net(q),
+      code: pair(code),
+      tap: pair(tap),
+      start: start ?? 0,
+      pos,
+    };
   }
 
   expand({ scope: top, prefix: "", ports: new Map(), depth: 0 });
@@ -219,7 +254,7 @@ export function flatten(circuit: Circuit): FlatCircuit {
       netByName.set(alias, net);
     }
   }
-  return { netNames, netByName, devices, signals, top };
+  return { netNames, netByName, devices, signals, edges, top };
 }
 
 /** The device that an instance is, and the parameters that its model adds. */

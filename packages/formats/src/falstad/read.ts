@@ -56,6 +56,7 @@ export function readFalstad(text: string, file: string, options: FalstadOptions 
       models: out.models,
       subcircuits: new Map(),
       signals: [],
+      edges: [],
       pos: start,
     },
     globals: [],

@@ -1,10 +1,12 @@
 /** What is collected while a deck is read. */
 import type {
   Diagnostic,
+  EdgeMark,
   Instance,
   Model,
   Parameter,
   RunSpec,
+  SchemeMark,
   Signal,
   SourcePos,
   Subcircuit,
@@ -22,6 +24,8 @@ export interface ScopeDraft {
   readonly models: Map<string, Model>;
   readonly subcircuits: Map<string, Subcircuit>;
   readonly signals: Signal[];
+  readonly edges: EdgeMark[];
+  scheme?: SchemeMark | undefined;
   readonly pos: SourcePos;
   readonly context: ElementContext;
 }

@@ -444,9 +444,42 @@ describe("annotations", () => {
     ]);
   });
 
+  test("name targets, edges and schemes", async () => {
+    const { top, run } = await read([
+      ".param v=1.5",
+      "*@ target F3 = {2*v}",
+      ".subckt e a b c d",
+      "*@ bus cf x[1:0]",
+      "*@ bus cc y[1:0]",
+      "*@ edge divider free=a,b clamped=c,d,b up=u q=q code=cf,cc start=8",
+      "*@ scheme and nodes {v(b) > v(d) && v(b) > 0}",
+      ".ends",
+    ]);
+    expect(run.targets).toMatchObject([{ net: "f3", value: { kind: "call", fn: "*" }, pos: { line: 3 } }]);
+    const edge = top.subcircuits.get("e");
+    expect(edge?.edges).toMatchObject([
+      {
+        name: "",
+        kind: "divider",
+        free: ["a", "b", "b"],
+        clamped: ["c", "d", "b"],
+        up: "u",
+        q: "q",
+        code: ["cf", "cc"],
+        start: 8,
+        pos: { line: 7, column: 4 },
+      },
+    ]);
+    expect(edge?.edges[0]?.tap).toBeUndefined();
+    expect(edge?.scheme).toMatchObject({ name: "and", looksAt: "nodes", predicate: { kind: "call", fn: "and" } });
+  });
+
   test.each([
-    ["*@ prob f1", 'x.cir:2:4: unknown annotation "*@ prob"; known are clock, probe, expect, bus, onehot'],
-    ["*@", 'x.cir:2:3: unknown annotation "*@ "; known are clock, probe, expect, bus, onehot'],
+    [
+      "*@ prob f1",
+      'x.cir:2:4: unknown annotation "*@ prob"; known are clock, probe, expect, bus, onehot, target, edge, scheme',
+    ],
+    ["*@", 'x.cir:2:3: unknown annotation "*@ "; known are clock, probe, expect, bus, onehot, target, edge, scheme'],
     ["*@ clock", "x.cir:2:9: the clock's net is missing; write *@ clock NET edge=rise clocks=N"],
     ["*@ clock clk edge=up", 'x.cir:2:14: "edge=up" is not understood; write edge=rise, edge=fall or clocks=N'],
     ["*@ clock clk\n*@ clock c2", "x.cir:3:4: a clock is already named on line 2; remove one of the two"],
@@ -462,6 +495,21 @@ describe("annotations", () => {
     ["*@ bus code", "x.cir:2:12: the bus has no nets; write *@ bus NAME NET ..."],
     ["*@ bus a b\n*@ onehot A c", 'x.cir:3:11: "a" is already a bus or onehot here; rename one of the two'],
     ["*@ bus a q[99999:0]", 'x.cir:2:10: "q[99999:0]" is more than 4096 nets; write NAME[HIGH:LOW], e.g. q[3:0]'],
+    ["*@ target f3", "x.cir:2:4: the target is not understood; write *@ target NET = VALUE"],
+    ["*@ target f3 = 1\n*@ target F3 = 2", 'x.cir:3:11: "F3" has a target already; remove one of the two'],
+    [
+      "*@ edge loop",
+      "x.cir:2:9: the edge's kind is missing; write *@ edge divider|rheostat free=I,J,NODE clamped=I,J,NODE up=NET q=NET code=BUS,BUS",
+    ],
+    [
+      "*@ edge divider free=a clamped=c,d up=u",
+      'x.cir:2:17: "free=a" is not understood; write *@ edge divider|rheostat free=I,J,NODE clamped=I,J,NODE up=NET q=NET code=BUS,BUS',
+    ],
+    [
+      "*@ edge rheostat free=a,b up=u",
+      "x.cir:2:31: the edge's ends in the clamped network are missing; write *@ edge divider|rheostat free=I,J,NODE clamped=I,J,NODE up=NET q=NET code=BUS,BUS",
+    ],
+    ["*@ scheme and {1}", "x.cir:2:4: the scheme is not understood; write *@ scheme NAME nodes|drops {EXPRESSION}"],
     [
       ".subckt s a\n*@ probe a\n.ends",
       'x.cir:3:4: "*@ probe" may only stand at the top; move it out of the subcircuit',

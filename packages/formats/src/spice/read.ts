@@ -15,7 +15,7 @@ import {
   type Subcircuit,
   type Value,
 } from "@twinedge/core";
-import { readAnnotation } from "./annotations.ts";
+import { annotationNeedsGrammar, readAnnotation } from "./annotations.ts";
 import type { DeckDraft, ScopeDraft } from "./deck.ts";
 import { readDirective } from "./directives.ts";
 import { readElement, splitParams } from "./elements.ts";
@@ -68,7 +68,7 @@ export async function readDeck(text: string, file: string, options: ReadOptions 
 /** Loading the grammar takes milliseconds; a deck of plain numbers is spared them. */
 function mayNeedGrammar(line: Line): boolean {
   if (line.annotation) {
-    return false;
+    return annotationNeedsGrammar(line.text);
   }
   const { text } = line;
   if (/^(?:[begfh]|\.param)/i.test(text)) {
@@ -88,6 +88,7 @@ function readScope(scope: Outline, expression: ExpressionReader, deck: DeckDraft
     models: new Map(),
     subcircuits: new Map(),
     signals: [],
+    edges: [],
     context: { expression, isModel: (name) => hasModel(scope, name) },
   };
   for (const line of scope.lines) {
@@ -101,8 +102,8 @@ function readScope(scope: Outline, expression: ExpressionReader, deck: DeckDraft
       draft.instances.push(readElement(line, draft.context));
     }
   }
-  const { name, ports, params, locals, instances, models, subcircuits, signals, pos } = draft;
-  return { name, ports, params, locals, instances, models, subcircuits, signals, pos };
+  const { isTop, context, ...subcircuit } = draft;
+  return subcircuit;
 }
 
 function addSubcircuit(draft: ScopeDraft, subcircuit: Subcircuit): void {

@@ -116,6 +116,7 @@ function circuitOf(instances: readonly Partial<Instance>[], more: Partial<Subcir
       models: new Map(),
       subcircuits: new Map(),
       signals: [],
+      edges: [],
       pos,
       ...more,
     },

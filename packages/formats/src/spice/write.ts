@@ -7,6 +7,7 @@
 import {
   type Circuit,
   type Connection,
+  type EdgeMark,
   type Instance,
   isExpr,
   type Model,
@@ -78,6 +79,9 @@ function writeRun(run: RunSpec, top: ScopeWriter): string[] {
   for (let i = 0; i < run.probes.length; i += PROBES_A_LINE) {
     const names = run.probes.slice(i, i + PROBES_A_LINE).map((name) => top.path(name));
     lines.push(`*@ probe ${names.join(" ")}`);
+  }
+  for (const { net, value } of run.targets ?? []) {
+    lines.push(`*@ target ${top.path(net)} = ${top.value(value)}`);
   }
   for (const { probe, clock, value, tolerance } of run.expectations) {
     const allowed = tolerance === 0 ? "" : ` +- ${tolerance}`;
@@ -154,7 +158,7 @@ class ScopeWriter implements Renaming {
   }
 
   *body(): Generator<string> {
-    const { locals, models, subcircuits, instances, signals } = this.#scope;
+    const { locals, models, subcircuits, instances, signals, edges, scheme } = this.#scope;
     const params = this.#outer === undefined ? [...this.#scope.params, ...locals] : locals;
     yield* params.map(({ name, value }) => wrap(`.param ${this.assignment(name, value)}`));
     for (const model of models.values()) {
@@ -167,6 +171,10 @@ class ScopeWriter implements Renaming {
       yield* this.#writeInstance(instance);
     }
     yield* signals.map((signal) => this.#writeSignal(signal));
+    yield* edges.map((edge) => this.#writeEdge(edge));
+    if (scheme !== undefined) {
+      yield `*@ scheme ${scheme.name} ${scheme.looksAt} ${this.value(scheme.predicate)}`;
+    }
   }
 
   *definition(name: string): Generator<string> {
@@ -189,6 +197,19 @@ class ScopeWriter implements Renaming {
 
   #writeSignal({ kind, name, nets }: Signal): string {
     return `*@ ${kind} ${name} ${nets.map((net) => this.net(net)).join(" ")}`;
+  }
+
+  #writeEdge({ name, kind, free, clamped, up, q, code, tap, start }: EdgeMark): string {
+    const nets = (names: readonly string[]): string => names.map((net) => this.net(net)).join(",");
+    const fields = [
+      `*@ edge ${kind} free=${nets(free)} clamped=${nets(clamped)} up=${this.net(up)}`,
+      ...(q === undefined ? [] : [`q=${this.net(q)}`]),
+      ...(code === undefined ? [] : [`code=${code.join(",")}`]),
+      ...(tap === undefined ? [] : [`tap=${tap.join(",")}`]),
+      ...(start === undefined ? [] : [`start=${start}`]),
+      ...(name === "" ? [] : [`name=${name}`]),
+    ];
+    return fields.join(" ");
   }
 
   /** Letter of the element line; `a` where there is none. */
