@@ -8,6 +8,7 @@ export { elaborate } from "./elaborate/elaborate.ts";
 export { type Probe, ProbeIndex } from "./elaborate/probe.ts";
 export { suggestion } from "./elaborate/suggest.ts";
 export * from "./expr.ts";
+export type { Adjust, DeviceState } from "./kernel/build.ts";
 export { checkDesign, permanentDecisions } from "./kernel/checks.ts";
 export { clockEdges } from "./kernel/clock.ts";
 export * from "./kernel/logic.ts";

@@ -13,7 +13,7 @@
 import { counterParts } from "./counterparts.ts";
 import { type Counting, nextCount } from "./counting.ts";
 import { Output, perOutput, ps, seconds } from "./delays.ts";
-import type { Build, DeviceDef, Kernel, ParamSpec } from "./device.ts";
+import type { Build, DeviceDef, Kernel, ParamSpec, StoredState } from "./device.ts";
 import { electrical } from "./electrical.ts";
 import { edge, either, not, read, X } from "./states.ts";
 import {
@@ -118,6 +118,21 @@ class Counter {
     const watchesData = this.load.net >= 0 && (!this.loadsAtEdge || hold > 0);
     const always = [this.clk, this.down.net, this.enable.net, this.load.net, this.reset.net];
     this.nets = watchesData ? [...always, ...this.dataNets] : always;
+  }
+
+  get stored(): StoredState {
+    const { counting } = this;
+    return {
+      levels: counting.modulus,
+      nets: this.b.nets("q"),
+      read: () => (this.word.unknown === 0 ? this.word.value : Number.NaN),
+      write: (k, count) => {
+        this.start.over();
+        this.word = known(count);
+        this.show(k, this.forced(k));
+        this.showTerminal(k, 0);
+      },
+    };
   }
 
   run(k: Kernel): void {
@@ -358,6 +373,7 @@ export const counter: DeviceDef = {
   parts: counterParts,
   build(b) {
     const chip = new Counter(b);
+    b.stores(chip.stored);
     b.digital.process(chip.nets, (k) => chip.run(k));
   },
 };

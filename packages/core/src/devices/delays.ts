@@ -7,7 +7,7 @@
 
 import type { Triple } from "../circuit.ts";
 import { type Logic, logic, stateOf, UNKNOWN } from "../kernel/logic.ts";
-import type { Build, Kernel, ParamSpec } from "./device.ts";
+import type { Build, DeviceReading, Kernel, ParamSpec } from "./device.ts";
 import { triple } from "./device.ts";
 import { X } from "./states.ts";
 
@@ -59,7 +59,7 @@ export function initialOf(b: Build): number {
 }
 
 /** One delay for each of `count` outputs, in ps, from a scalar or a vector. */
-export function perOutput(b: Build, param: string, count: number): readonly number[] {
+export function perOutput(b: DeviceReading, param: string, count: number): readonly number[] {
   const given = b.list(param);
   if (given.length !== 1 && given.length !== count) {
     b.fail(`${param} has ${given.length} values for ${count} outputs`, "give one value, or one for each output");

@@ -12,6 +12,7 @@ import type { Triple, Value } from "../circuit.ts";
 import type { SourcePos } from "../diagnostic.ts";
 import type { Expr, Law } from "../expr.ts";
 import type { Logic } from "../kernel/logic.ts";
+import type { ArcInput, TimingArc } from "./arcs.ts";
 
 export type Corner = "min" | "typ" | "max";
 export const CORNERS: readonly Corner[] = ["min", "typ", "max"];
@@ -70,11 +71,13 @@ export interface DeviceDef {
   readonly buses?: Readonly<
     Record<string, { readonly kind: "bus" | "onehot"; readonly pin: string; readonly reverse?: boolean }>
   >;
+  /** Its timing for static analysis: which pin acts on which, after how long. Absent: it has none. */
+  readonly arcs?: (t: ArcInput) => readonly TimingArc[];
   build(b: Build): void;
 }
 
-/** What `build` is given: the instance's nets, parameters and the two builders. */
-export interface Build {
+/** What a device reads of its instance. */
+export interface DeviceReading {
   /** Instance path, e.g. `xe12.q3`. */
   readonly name: string;
   readonly pos: SourcePos;
@@ -89,6 +92,11 @@ export interface Build {
   /** Numbers of a vector parameter at the run's corner. */
   list(param: string): readonly number[];
   word(param: string): string;
+  fail(message: string, remedy?: string): never;
+}
+
+/** What `build` is given: the instance's nets and parameters, and the two builders. */
+export interface Build extends DeviceReading {
   /** The law of a B source (or of another parameter that is an expression of voltages), with its parameters bound. */
   law(param: string): Law;
   /** Net named in a law or parameter, seen from the instance's scope. */
@@ -113,7 +121,23 @@ export interface Build {
   quantity(name: string, unit: string, read: (s: Solution) => number): void;
   /** An initial voltage for Newton at an analog variable (saved states, `.nodeset`). */
   start(node: number, volts: number): void;
+  /** Tells of what the instance stores, so that it can be put into any state. */
+  stores(state: StoredState): void;
+  /** Tells how the instance's value can be changed: volts of a voltage source, amperes of a current source. */
+  adjustable(set: (k: Kernel, value: number) => void): void;
   fail(message: string, remedy?: string): never;
+}
+
+/** What a device stores: a bit, a count, a wiper's position. */
+export interface StoredState {
+  /** Number of states. */
+  readonly levels: number;
+  /** Nets that show it, the most significant first; -1 where one is open. */
+  readonly nets: readonly number[];
+  /** 0 .. levels - 1; NaN where it is not known. */
+  read(): number;
+  /** To be called while the kernel settles (`EventKernel.resettle`). */
+  write(k: Kernel, state: number): void;
 }
 
 /** Node voltages and branch currents of the analog solution. */

@@ -12,7 +12,7 @@
 
 import type { Triple } from "../circuit.ts";
 import { Output, ps, seconds } from "./delays.ts";
-import type { Build, DeviceDef, Kernel } from "./device.ts";
+import type { Build, DeviceDef, Kernel, StoredState } from "./device.ts";
 import { triple } from "./device.ts";
 import { electrical } from "./electrical.ts";
 import { edge, read, X } from "./states.ts";
@@ -71,6 +71,20 @@ class Digipot {
     this.code = code.map((net, i) => new Output(b, net, 0, 0, bitOf(known(this.position), code.length - 1 - i)));
   }
 
+  get stored(): StoredState {
+    return {
+      levels: this.positions,
+      nets: this.b.nets("code"),
+      read: () => (this.unknown ? Number.NaN : this.position),
+      write: (k, position) => {
+        this.position = position;
+        this.unknown = false;
+        this.show(k);
+        this.place(k);
+      },
+    };
+  }
+
   run(k: Kernel): void {
     const clk = read(k, this.clk, X);
     const before = this.level;
@@ -110,9 +124,12 @@ class Digipot {
 
   /** Puts the wiper where the counter is. */
   move(k: Kernel): void {
-    if (k.settling) {
-      return;
+    if (!k.settling) {
+      this.place(k);
     }
+  }
+
+  private place(k: Kernel): void {
     const { ab, aw, bw } = this.triangle();
     for (const [i, siemens] of [ab, aw, bw].entries()) {
       k.setConductance(this.links[i] ?? -1, siemens);
@@ -186,6 +203,7 @@ export const digipot: DeviceDef = {
   parts: { "AD5220-10": part(10), "AD5220-50": part(50), "AD5220-100": part(100) },
   build(b) {
     const pot = new Digipot(b);
+    b.stores(pot.stored);
     pot.mover = b.digital.process([], (k) => pot.move(k));
     b.digital.process([pot.clk], (k) => pot.run(k));
   },

@@ -34,6 +34,7 @@ export function startSource(
   b: Build,
   set: (k: Parameters<Parameters<Build["digital"]["process"]>[1]>[0], value: number) => void,
 ): number {
+  b.adjustable(set);
   const waveform = waveformOf(b);
   if (waveform === undefined) {
     return b.num("dc");

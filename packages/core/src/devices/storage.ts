@@ -68,6 +68,18 @@ export class StoredBit {
     const fall = ps(b.num("fall_delay"));
     this.out = new Output(b, b.net("out"), rise, fall, this.q);
     this.nout = new Output(b, b.net("nout"), rise, fall, not(this.q));
+    b.stores({
+      levels: 2,
+      nets: [b.net("out")],
+      read: () => (this.q === X ? Number.NaN : this.q),
+      write: (k, bit) => {
+        this.start.over();
+        this.undecidedUntil = NEVER;
+        this.q = bit;
+        this.force();
+        this.show(k, 0);
+      },
+    });
   }
 
   /** Reads set and reset; returns the delay (ps) of whichever changed, undefined when neither did. */

@@ -196,6 +196,11 @@ const RESTARTS = 16;
 export class Start {
   private steps = 0;
 
+  /** The state has been given from outside. */
+  over(): void {
+    this.steps = RESTARTS;
+  }
+
   /** While settling: is the state to be the initial one again? */
   again(): boolean {
     return ++this.steps <= RESTARTS;

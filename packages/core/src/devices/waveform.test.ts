@@ -149,5 +149,7 @@ function waveOf(given: Readonly<Record<string, Value>>): ReturnType<typeof wavef
   const [source] = design.devices;
   const { network, kernel } = assemble(design);
   const context = { design, corner: "typ", seed: 1, network, digital: kernel } as const;
-  return source === undefined ? undefined : waveformOf(new DeviceBuild(source, { ...context, quantities: [] }));
+  return source === undefined
+    ? undefined
+    : waveformOf(new DeviceBuild(source, { ...context, quantities: [], states: [], sources: new Map() }));
 }

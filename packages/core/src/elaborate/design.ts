@@ -19,7 +19,7 @@ export interface FlatDevice {
   readonly model: string | undefined;
   /** Nets by pin position of `def.pins`; scalar pins have one entry, open pins -1. */
   readonly pins: readonly (readonly number[])[];
-  /** Evaluated values: numbers, words, triples of numbers, vectors of numbers; laws stay expressions. */
+  /** Evaluated values: numbers, words, triples of numbers, vectors of numbers; laws stay expressions. `part` names the part. */
   readonly params: ReadonlyMap<string, Value>;
   readonly pos: SourcePos;
   /** Parameters seen from the instance, for laws. */

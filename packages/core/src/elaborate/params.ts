@@ -12,15 +12,15 @@ export interface Layer {
   readonly pos: SourcePos;
 }
 
-/** Later layers win; a part's values lie below them all. */
+/** Later layers win; a part's values lie below them all, and its name is kept as `part`. */
 export function deviceParams(def: DeviceDef, who: string, layers: readonly Layer[]): ReadonlyMap<string, Value> {
   const params = new Map<string, Value>();
   for (const layer of layers) {
     const part = layer.params.get("part");
     if (part !== undefined) {
-      for (const [param, { value }] of Object.entries(
-        partOf(def, typeof part === "string" ? part : JSON.stringify(part), who, layer.pos).values,
-      )) {
+      const [name, { values }] = partOf(def, typeof part === "string" ? part : JSON.stringify(part), who, layer.pos);
+      params.set("part", name);
+      for (const [param, { value }] of Object.entries(values)) {
         params.set(param, value);
       }
     }
@@ -43,7 +43,7 @@ export function deviceParams(def: DeviceDef, who: string, layers: readonly Layer
   return params;
 }
 
-function partOf(def: DeviceDef, name: string, who: string, pos: SourcePos): PartSet {
+function partOf(def: DeviceDef, name: string, who: string, pos: SourcePos): [string, PartSet] {
   const parts = Object.entries(def.parts ?? {});
   const found = parts.find(([key]) => key.toLowerCase() === name.toLowerCase());
   if (found === undefined) {
@@ -53,7 +53,7 @@ function partOf(def: DeviceDef, name: string, who: string, pos: SourcePos): Part
       remedy: suggestion(name, names, "leave part= off"),
     });
   }
-  return found[1];
+  return found;
 }
 
 /** A bare word where a number is wanted is a parameter's name. */

@@ -2,7 +2,7 @@
 import { Network } from "../analog/network.ts";
 import type { Corner } from "../devices/device.ts";
 import type { Design } from "../elaborate/design.ts";
-import { DeviceBuild, numberOption, type Quantity } from "./build.ts";
+import { type Adjust, DeviceBuild, type DeviceState, numberOption, type Quantity } from "./build.ts";
 import { EventKernel } from "./kernel.ts";
 
 /** Delta cycles at one time point before an oscillation is reported; `.options maxdelta=` changes it. */
@@ -12,6 +12,9 @@ export interface Assembly {
   readonly network: Network;
   readonly kernel: EventKernel;
   readonly quantities: readonly Quantity[];
+  readonly states: readonly DeviceState[];
+  /** By path of the source. */
+  readonly sources: ReadonlyMap<string, Adjust>;
 }
 
 /** @throws InputError naming the device and parameter that cannot be built. */
@@ -22,6 +25,8 @@ export function assemble(design: Design, options: { readonly corner?: Corner; re
     maxDeltas: numberOption(design, "maxdelta", MAX_DELTAS),
   });
   const quantities: Quantity[] = [];
+  const states: DeviceState[] = [];
+  const sources = new Map<string, Adjust>();
   const context = {
     design,
     corner: options.corner ?? "typ",
@@ -29,6 +34,8 @@ export function assemble(design: Design, options: { readonly corner?: Corner; re
     network,
     digital: kernel,
     quantities,
+    states,
+    sources,
   };
   for (const device of design.devices) {
     network.owner = { name: device.name, pos: device.pos };
@@ -37,5 +44,5 @@ export function assemble(design: Design, options: { readonly corner?: Corner; re
   for (const [net, volts] of design.nodeset) {
     network.start(net, volts);
   }
-  return { network, kernel, quantities };
+  return { network, kernel, quantities, states, sources };
 }

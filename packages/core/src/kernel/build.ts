@@ -2,11 +2,9 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { Network } from "../analog/network.ts";
-import type { Value } from "../circuit.ts";
-import type { AnalogBuilder, Build, Corner, DigitalBuilder, Solution } from "../devices/device.ts";
-import { isTriple } from "../devices/device.ts";
-import { InputError, type SourcePos } from "../diagnostic.ts";
+import type { AnalogBuilder, Build, Corner, DigitalBuilder, Kernel, Solution, StoredState } from "../devices/device.ts";
 import type { Design, FlatDevice } from "../elaborate/design.ts";
+import { DeviceReader } from "../elaborate/reader.ts";
 import { compile, isExpr, type Law } from "../expr.ts";
 
 const ZERO_CELSIUS = 273.15;
@@ -23,6 +21,14 @@ export interface Quantity {
   readonly read: (s: Solution) => number;
 }
 
+/** What a device stores. */
+export interface DeviceState extends StoredState {
+  readonly device: FlatDevice;
+}
+
+/** Changes the value of a source. */
+export type Adjust = (k: Kernel, value: number) => void;
+
 export interface BuildContext {
   readonly design: Design;
   readonly corner: Corner;
@@ -30,79 +36,21 @@ export interface BuildContext {
   readonly network: Network;
   readonly digital: DigitalBuilder;
   readonly quantities: Quantity[];
+  readonly states: DeviceState[];
+  readonly sources: Map<string, Adjust>;
 }
 
-export class DeviceBuild implements Build {
-  readonly name: string;
-  readonly pos: SourcePos;
+export class DeviceBuild extends DeviceReader implements Build {
   readonly analog: AnalogBuilder;
   readonly digital: DigitalBuilder;
-  private readonly device: FlatDevice;
   private readonly context: BuildContext;
-  private readonly pinIndex: ReadonlyMap<string, number>;
   private generator: ReturnType<typeof xoroshiro128plus> | undefined;
 
   constructor(device: FlatDevice, context: BuildContext) {
-    this.device = device;
+    super(device, context.corner);
     this.context = context;
-    this.name = device.name;
-    this.pos = device.pos;
     this.analog = context.network;
     this.digital = context.digital;
-    this.pinIndex = new Map(device.def.pins.map((pin, i) => [pin.name, i]));
-  }
-
-  nets(pin: string): readonly number[] {
-    const index = this.pinIndex.get(pin);
-    return index === undefined ? [] : (this.device.pins[index] ?? []);
-  }
-
-  net(pin: string, index = 0): number {
-    return this.nets(pin)[index] ?? -1;
-  }
-
-  given(param: string): boolean {
-    return this.device.params.has(param);
-  }
-
-  private value(param: string): Value {
-    const spec = this.device.def.params[param];
-    const value = this.device.params.get(param) ?? spec?.default;
-    if (value === undefined) {
-      this.fail(`parameter "${param}" must be given`, spec === undefined ? undefined : `give ${param}: ${spec.doc}`);
-    }
-    return value;
-  }
-
-  private number(value: Value, param: string): number {
-    if (typeof value === "number") {
-      return value;
-    }
-    if (isTriple(value)) {
-      return this.number(value[this.context.corner], param);
-    }
-    if (isExpr(value) && value.kind === "number") {
-      return value.value;
-    }
-    this.fail(`parameter "${param}" is not a number`, "give one number");
-  }
-
-  num(param: string): number {
-    return this.number(this.value(param), param);
-  }
-
-  list(param: string): readonly number[] {
-    const value = this.value(param);
-    const entries: readonly Value[] = Array.isArray(value) ? value : [value];
-    return entries.map((entry) => this.number(entry, param));
-  }
-
-  word(param: string): string {
-    const value = this.value(param);
-    if (typeof value !== "string") {
-      this.fail(`parameter "${param}" is not a word`, "give a word");
-    }
-    return value;
   }
 
   law(param: string): Law {
@@ -164,12 +112,16 @@ export class DeviceBuild implements Build {
     this.context.quantities.push({ device: this.device, name, unit, read });
   }
 
-  start(node: number, volts: number): void {
-    this.context.network.start(node, volts);
+  stores({ levels, nets, read, write }: StoredState): void {
+    this.context.states.push({ device: this.device, levels, nets, read, write });
   }
 
-  fail(message: string, remedy?: string): never {
-    throw new InputError(`${this.name}: ${message}`, { pos: this.pos, remedy });
+  adjustable(set: Adjust): void {
+    this.context.sources.set(this.name, set);
+  }
+
+  start(node: number, volts: number): void {
+    this.context.network.start(node, volts);
   }
 }
 

@@ -173,6 +173,17 @@ export class EventKernel implements Kernel, DigitalBuilder {
     this.timePoint(false);
   }
 
+  /** Lets `change` write states and sources and settles what follows from that, as `settle` does; time does not pass. */
+  resettle(change: Process): void {
+    this.settling = true;
+    try {
+      change(this);
+      this.timePoint(false);
+    } finally {
+      this.settling = false;
+    }
+  }
+
   /** Time of the next event, ps; Infinity when the circuit is at rest for good. */
   get nextTime(): number {
     return this.queue.nextTime;

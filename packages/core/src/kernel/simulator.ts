@@ -9,12 +9,12 @@
 import type { AnalogEngine } from "../analog/engine.ts";
 import type { Network } from "../analog/network.ts";
 import { createEngine } from "../analog/solver.ts";
-import type { Corner } from "../devices/device.ts";
+import type { Corner, Kernel } from "../devices/device.ts";
 import { InputError } from "../diagnostic.ts";
 import type { Design } from "../elaborate/design.ts";
 import type { Trace, TraceStats } from "../trace/trace.ts";
 import { assemble } from "./assemble.ts";
-import { DEFAULT_GMIN, numberOption, type Quantity } from "./build.ts";
+import { type Adjust, DEFAULT_GMIN, type DeviceState, numberOption, type Quantity } from "./build.ts";
 import { type ClockEdges, clockEdges } from "./clock.ts";
 import type { EventKernel } from "./kernel.ts";
 import { type LogScope, Recorder } from "./recorder.ts";
@@ -58,6 +58,10 @@ export class Simulator {
   readonly network: Network;
   readonly engine: AnalogEngine;
   readonly kernel: EventKernel;
+  /** What the devices store, in the order of the deck. */
+  readonly states: readonly DeviceState[];
+  /** By path of a voltage or current source, what changes its value (V, A). */
+  readonly sources: ReadonlyMap<string, Adjust>;
   private readonly recorder: Recorder;
   private readonly quantities: readonly Quantity[];
   private edges: ClockEdges | undefined;
@@ -67,9 +71,11 @@ export class Simulator {
   /** @throws InputError naming the device and parameter that cannot be built. */
   constructor(design: Design, options: SimulatorOptions = {}) {
     this.design = design;
-    const { network, kernel, quantities } = assemble(design, options);
+    const { network, kernel, quantities, states, sources } = assemble(design, options);
     this.network = network;
     this.kernel = kernel;
+    this.states = states;
+    this.sources = sources;
     this.quantities = quantities;
     this.engine = createEngine(network, { gmin: numberOption(design, "gmin", DEFAULT_GMIN) });
     this.kernel.attach(this.engine);
@@ -86,6 +92,14 @@ export class Simulator {
     this.kernel.settle();
     this.recorder.begin();
     this.worstResidual = Math.max(this.worstResidual, this.engine.stats.worstResidual);
+  }
+
+  /**
+   * Puts the circuit into another state: `change` writes stored states and sources, then everything that follows settles as at
+   * the start, without delays and without clock edges. Time does not pass, nothing is recorded. After `start`.
+   */
+  resettle(change: (k: Kernel) => void): void {
+    this.kernel.resettle(change);
   }
 
   /** ps */
