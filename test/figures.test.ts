@@ -28,7 +28,7 @@ test("timing.svg: one decision, from the comparators' inputs to the flip-flop", 
     from: 199.9 * us,
     to: 250.15 * us,
     skip: { from: 202.1 * us, to: 249.85 * us },
-    signals: [["clamped", "free"], "xeval.m1", "xeval.m2", "xeval.m2#in", "up", "clk#in", "q"],
+    signals: [["clamped", "free"], "xeval.xdecide.m1", "xeval.xdecide.m2", "xeval.xdecide.m2#in", "up", "clk#in", "q"],
     marks: [
       { time: 200 * us, label: "clamped rises above free" },
       { time: 250 * us, label: "clock edge" },

@@ -50,7 +50,11 @@ function filesIn(folder: string, ending: string): readonly Sample[] {
     .map((name) => ({ name, text: readFileSync(resolve(folder, name), "utf8") }));
 }
 
-const library = new Map(filesIn(resolve(root, "circuits/lib"), ".lib").map(({ name, text }) => [name, text]));
+const library = new Map(
+  ["lib", "lib/schemes", "lib/stores", "networks"]
+    .flatMap((folder) => filesIn(resolve(root, "circuits", folder), ".lib"))
+    .map(({ name, text }) => [name, text]),
+);
 const decks = filesIn(resolve(root, "circuits"), ".cir");
 const recordings = ["falstad", "corpus"].flatMap((name) => {
   const folder = sharedFile(name);

@@ -92,10 +92,10 @@ describe("Fig. 1a with real parts", async () => {
     "%s: comparator, pull-up, gate and flip-flop, one after the other",
     (_, us, sign, param, from, to, r, bit) => {
       const at = us * US;
-      const moves = changes(trace, "xeval.m2", at, at + 45 * US);
+      const moves = changes(trace, "xeval.xdecide.m2", at, at + 45 * US);
       const begun = moves[0]?.[0] ?? Number.NaN;
       expect(Math.abs(begun - outputStarts(at, sign, param))).toBeLessThanOrEqual(1);
-      const [crossed] = changes(trace, "xeval.m2#in", at, at + 45 * US);
+      const [crossed] = changes(trace, "xeval.xdecide.m2#in", at, at + 45 * US);
       const rc = r * load * 1e12 * Math.log((to - from) / (to - threshold));
       expect(crossed?.[1]).toBe(bit);
       expect(Math.abs((crossed?.[0] ?? 0) - begun - rc)).toBeLessThanOrEqual(1);
@@ -166,7 +166,7 @@ describe("the loop of three-edge-hardware.cir", () => {
       const needed = part("d_dff", "74HC74", "setup")[0] ?? Number.NaN;
       expect(late.length).toBeGreaterThan(0);
       for (const { owner, time, margin, detail } of late) {
-        expect(owner).toMatch(/^xe\d\d\.xeval\.aff$/);
+        expect(owner).toMatch(/^xe\d\d\.xeval\.xstore\.aff$/);
         expect(time % (Number.parseFloat(period) * US)).toBe((Number.parseFloat(period) * US) / 2);
         expect(margin).toBeLessThan(0);
         expect(margin).toBeGreaterThanOrEqual(-needed);

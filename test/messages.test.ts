@@ -161,7 +161,7 @@ test("the tied comparator of edge 3->1 is reported by name", async () => {
   const { deck } = await import("./shared.ts");
   const ties = checkDesign(await deck("circuits/three-edge.cir")).filter(({ code }) => code === "permanent-tie");
   expect(ties.map(({ message }) => message)).toEqual([
-    "xe31.xeval.acmp2 is a permanent tie: vc1 and vf1 hold both its inputs at 5 V",
+    "xe31.xeval.xdecide.acmp2 is a permanent tie: vc1 and vf1 hold both its inputs at 5 V",
   ]);
 });
 

@@ -126,7 +126,7 @@ describe("the same run twice gives the same bytes", () => {
 
 test("a comparator's output rises along a curve that begins at a point of its own and never falls", async () => {
   const trace = await run(deck("circuits/fig1a-evaluation-hardware.cir"));
-  const id = trace.signals.findIndex(({ path }) => path === "xeval.m2");
+  const id = trace.signals.findIndex(({ path }) => path === "xeval.xdecide.m2");
   expect(trace.signals[id]).toMatchObject({ kind: "real", continuous: true });
   const points = [...trace.times]
     .map((time, i) => ({ time, id: trace.ids[i], volts: trace.values[i] ?? Number.NaN }))
