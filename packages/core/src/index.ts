@@ -1,8 +1,10 @@
 /** The public surface of @twinedge/core. */
 export * from "./circuit.ts";
+export type * from "./devices/arcs.ts";
 export * from "./devices/device.ts";
 export { deviceByType, devices } from "./devices/index.ts";
 export * from "./diagnostic.ts";
+export { arcsOf } from "./elaborate/arcs.ts";
 export * from "./elaborate/design.ts";
 export { elaborate } from "./elaborate/elaborate.ts";
 export { type Probe, ProbeIndex } from "./elaborate/probe.ts";

@@ -8,9 +8,25 @@
  */
 
 import { HIGH_Z, ONE, stateOf, strengthOf, UNKNOWN, ZERO } from "../kernel/logic.ts";
+import { type ArcInput, connected, type Delay, delayArcs, type TimingArc } from "./arcs.ts";
+import { riseFallOf } from "./delays.ts";
 import type { DeviceDef, Kernel } from "./device.ts";
 
 const XSPICE = "ngspice 39, icm/digital ifspec.ifs";
+
+/** Each entry of `in` acts on the same entry of `out`. */
+function entries(t: ArcInput, delay: () => Delay, source: string): readonly TimingArc[] {
+  const outs = connected(t, "out");
+  return connected(t, "in").flatMap((input) =>
+    delayArcs(
+      [input],
+      outs.filter(({ index }) => index === input.index),
+      "positive",
+      delay,
+      source,
+    ),
+  );
+}
 
 export const adcBridge: DeviceDef = {
   type: "adc_bridge",
@@ -38,14 +54,14 @@ export const adcBridge: DeviceDef = {
       source: "twinedge; ngspice has none here",
     },
   },
+  arcs: (t) => entries(t, () => riseFallOf(t), t.source("rise_delay", "fall_delay")),
   build(b) {
     const low = b.num("in_low");
     const high = b.num("in_high");
     if (low > high) {
       b.fail(`in_low (${low} V) is above in_high (${high} V)`, "set in_low at or below in_high");
     }
-    const rise = b.num("rise_delay") * 1e12;
-    const fall = b.num("fall_delay") * 1e12;
+    const { rise, fall } = riseFallOf(b);
     const keeps = b.num("hysteresis") !== 0;
     const load = b.num("input_load");
     const outs = b.nets("out");
@@ -107,6 +123,7 @@ export const dacBridge: DeviceDef = {
     t_rise: { unit: "s", default: 0, doc: "read and without effect: the output steps", source: XSPICE },
     t_fall: { unit: "s", default: 0, doc: "read and without effect: the output steps", source: XSPICE },
   },
+  arcs: (t) => entries(t, () => ({ rise: 0, fall: 0 }), `${t.name}: the output steps at once`),
   build(b) {
     const low = b.num("out_low");
     const high = b.num("out_high");

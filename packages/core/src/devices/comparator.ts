@@ -9,6 +9,7 @@
  * Equal inputs are a tie. What is not defined by the data sheet (a tie, both inputs above the range) is X: the output keeps its
  * transistor as it was and its net is marked unknown, so that whatever reads it sees X.
  */
+import { connected } from "./arcs.ts";
 import type { Build, DeviceDef, Iterate, Kernel, NonlinearElement, PartSet, SlotBinder } from "./device.ts";
 import { triple } from "./device.ts";
 
@@ -114,6 +115,28 @@ export const comparator: DeviceDef = {
         vos: { value: triple(-2e-3, 0, 2e-3), source: `${ONSEMI}: VOS 1 mV typ, 2 mV max; sign unknown, so typ is 0` },
       },
     },
+  },
+  arcs: (t) => {
+    const [to] = connected(t, "out");
+    const at = (param: string): ((overdrive: number) => number) => {
+      const [overdrive, curve, band] = [t.list("overdrive"), t.list(param), t.num("tie_band")];
+      return (volts) =>
+        volts > band ? Math.round(1e12 * interpolate(overdrive, curve, volts)) : Number.POSITIVE_INFINITY;
+    };
+    return to === undefined
+      ? []
+      : [
+          {
+            kind: "compare",
+            plus: { pin: "inp", index: 0 },
+            minus: { pin: "inm", index: 0 },
+            to,
+            offset: t.num("vos"),
+            rise: at("t_rise"),
+            fall: at("t_fall"),
+            source: t.source("t_rise", "t_fall"),
+          },
+        ];
   },
   build(b) {
     const output = new OutputStage(b);

@@ -10,6 +10,7 @@
  * X: a count whose direction, enable or clock edge is not known leaves X in the bits that it might change; after counting
  * on from a number with unknown bits all bits are X.
  */
+import { counterArcs } from "./counterarcs.ts";
 import { counterParts } from "./counterparts.ts";
 import { type Counting, nextCount } from "./counting.ts";
 import { Output, perOutput, ps, seconds } from "./delays.ts";
@@ -18,6 +19,7 @@ import { electrical } from "./electrical.ts";
 import { edge, either, not, read, X } from "./states.ts";
 import {
   clockEdge,
+  edgeOf,
   holdTime,
   Policy,
   PulseWidth,
@@ -80,7 +82,7 @@ class Counter {
     this.initial = initialWord(b, bits);
     this.word = this.initial;
     this.before = this.initial;
-    this.active = b.word("clk_edge") === "rise" ? 1 : 0;
+    this.active = edgeOf(b) === "rise" ? 1 : 0;
     this.downState = b.word("down_is") === "high" ? 1 : 0;
     this.loadsAtEdge = b.word("load_mode") === "sync";
     this.resetsAtEdge = b.word("reset_mode") === "sync";
@@ -371,6 +373,7 @@ export const counter: DeviceDef = {
     ...electrical,
   },
   parts: counterParts,
+  arcs: counterArcs,
   build(b) {
     const chip = new Counter(b);
     b.stores(chip.stored);

@@ -7,6 +7,16 @@
  * a 154, inhibit of a 4514) are written with `~`, of the two of a 154 only one is modelled.
  * The set-up time of the latch is asked at its closing. Left out: its hold time, different delays of address and latch.
  */
+import {
+  type ArcInput,
+  checkArcs,
+  connected,
+  type Delay,
+  delayArcs,
+  type PinRef,
+  type TimingArc,
+  widthArcs,
+} from "./arcs.ts";
 import { delayMode, HALF_TYP, Output, perOutput, ps, riseFall, typMax } from "./delays.ts";
 import type { Build, DeviceDef, Kernel, PartSet } from "./device.ts";
 import { triple } from "./device.ts";
@@ -83,6 +93,31 @@ class Decoder {
       }
     }
   }
+}
+
+function decoderArcs(t: ArcInput): readonly TimingArc[] {
+  const y = connected(t, "y");
+  const count = t.nets("y").length;
+  const rise = perOutput(t, "rise_delay", count);
+  const fall = perOutput(t, "fall_delay", count);
+  const address = ({ index }: PinRef): Delay => ({ rise: rise[index] ?? 0, fall: fall[index] ?? 0 });
+  const source = t.source("rise_delay", "fall_delay");
+  const own = t.given("enable_delay");
+  const enabling = own ? ps(t.num("enable_delay")) : 0;
+  const latch = connected(t, "latch");
+  return [
+    ...delayArcs(connected(t, "a"), y, "either", address, source),
+    ...delayArcs(
+      connected(t, "enable"),
+      y,
+      t.word("active") === "low" ? "negative" : "positive",
+      own ? () => ({ rise: enabling, fall: enabling }) : address,
+      own ? t.source("enable_delay") : source,
+    ),
+    ...delayArcs(latch, y, "either", address, source),
+    ...checkArcs(t, "setup", "setup", connected(t, "a"), latch, "fall"),
+    ...widthArcs(t, latch),
+  ];
 }
 
 const CD4514 = "National CD4514BC p.3, 5 V, 50 pF, 25 C";
@@ -172,6 +207,7 @@ export const decoder: DeviceDef = {
     ...electrical,
   },
   parts,
+  arcs: decoderArcs,
   build(b) {
     const chip = new Decoder(b);
     b.digital.process(chip.nets, (k) => chip.run(k));

@@ -67,6 +67,11 @@ export function perOutput(b: DeviceReading, param: string, count: number): reado
   return Array.from({ length: count }, (_, i) => ps(given[i] ?? given[0] ?? 0));
 }
 
+/** ps, of parameters that hold one number each. */
+export function riseFallOf(b: DeviceReading): { readonly rise: number; readonly fall: number } {
+  return { rise: ps(b.num("rise_delay")), fall: ps(b.num("fall_delay")) };
+}
+
 /** A driver of one net with its rise and fall delay in ps. */
 export class Output {
   private readonly driver: number;

@@ -125,7 +125,6 @@ export interface Build extends DeviceReading {
   stores(state: StoredState): void;
   /** Tells how the instance's value can be changed: volts of a voltage source, amperes of a current source. */
   adjustable(set: (k: Kernel, value: number) => void): void;
-  fail(message: string, remedy?: string): never;
 }
 
 /** What a device stores: a bit, a count, a wiper's position. */

@@ -6,6 +6,7 @@
  */
 
 import { logic, RESISTIVE_ONE, RESISTIVE_ZERO, stateOf, UNDETERMINED } from "../kernel/logic.ts";
+import { connected, type Delay, delayArcs } from "./arcs.ts";
 import { delayMode, Output, ps, seconds } from "./delays.ts";
 import type { Build, DeviceDef, Kernel, PinSpec } from "./device.ts";
 import { electrical } from "./electrical.ts";
@@ -30,6 +31,15 @@ const tristate: DeviceDef = {
   releases: true,
   pins: [input, { name: "enable", domain: "digital", direction: "in" }, output],
   params: { delay: seconds(1e-9, "delay of every change", XSPICE), delay_mode: delayMode, ...electrical },
+  arcs: (t) => {
+    const delay = ps(t.num("delay"));
+    const both = (): Delay => ({ rise: delay, fall: delay });
+    const out = connected(t, "out");
+    return [
+      ...delayArcs(connected(t, "in"), out, "positive", both, t.source("delay")),
+      ...delayArcs(connected(t, "enable"), out, "either", both, t.source("delay")),
+    ];
+  },
   build(b) {
     const data = b.net("in");
     const enable = b.net("enable");
@@ -55,6 +65,12 @@ function open(type: string, title: string, conducts: 0 | 1, onDelay: string): De
       [onDelay]: seconds(1e-9, `delay of pulling to ${conducts}`, XSPICE),
       delay_mode: delayMode,
       ...electrical,
+    },
+    arcs: (t) => {
+      const [opening, closing] = [ps(t.num("open_delay")), ps(t.num(onDelay))];
+      const delay = conducts === 1 ? { rise: closing, fall: opening } : { rise: opening, fall: closing };
+      const source = t.source("open_delay", onDelay);
+      return delayArcs(connected(t, "in"), connected(t, "out"), "positive", () => delay, source);
     },
     build(b) {
       const data = b.net("in");

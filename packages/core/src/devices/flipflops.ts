@@ -7,14 +7,16 @@
  * Set, reset and clock are active as named; parts with active-low pins are written with `~`, e.g. the clear of a 74HC74.
  */
 
+import { checkArcs, clockedArcs, connected, widthArcs } from "./arcs.ts";
 import { HALF_TYP, ps, seconds, typMax } from "./delays.ts";
 import type { Build, DeviceDef, Kernel, PartSet } from "./device.ts";
 import { triple } from "./device.ts";
 import { hc } from "./electrical.ts";
 import { edge, either, not, read, X } from "./states.ts";
-import { StoredBit, storageParams, storagePins } from "./storage.ts";
+import { asynchronousArcs, StoredBit, storageParams, storagePins, throughOutput } from "./storage.ts";
 import {
   clockEdge,
+  edgeOf,
   holdTime,
   Policy,
   PulseWidth,
@@ -86,7 +88,7 @@ class FlipFlop {
     this.policy = new Policy(b);
     this.clk = b.net("clk");
     this.clock = "CLK";
-    this.active = b.word("clk_edge") === "rise" ? 1 : 0;
+    this.active = edgeOf(b) === "rise" ? 1 : 0;
     this.delay = ps(b.num("clk_delay"));
     this.recovery = ps(b.num("recovery"));
     this.leastWidth = ps(b.num("width"));
@@ -198,6 +200,21 @@ function flipFlop(kind: Kind): DeviceDef {
     },
     ignored: [...kind.loads, "clk_load", "set_load", "reset_load"],
     parts: kind.parts ?? {},
+    arcs: (t) => {
+      const clk = connected(t, "clk");
+      const edge = edgeOf(t);
+      const delay = throughOutput(t, "clk_delay");
+      const source = t.source("clk_delay", "rise_delay", "fall_delay");
+      const data = connected(t, ...kind.data);
+      return [
+        ...clockedArcs(clk, edge, connected(t, "out", "nout"), () => delay, source),
+        ...asynchronousArcs(t),
+        ...checkArcs(t, "setup", "setup", data, clk, edge),
+        ...checkArcs(t, "hold", "hold", data, clk, edge),
+        ...checkArcs(t, "recovery", "recovery", connected(t, "set", "reset"), clk, edge),
+        ...widthArcs(t, clk),
+      ];
+    },
     build(b) {
       const flop = new FlipFlop(b, kind);
       flop.id = b.digital.process(flop.nets, (k) => flop.run(k));

@@ -8,7 +8,8 @@
 
 import type { Triple } from "../circuit.ts";
 import { stateOf } from "../kernel/logic.ts";
-import { delayMode, HALF_TYP, initialOf, initialState, Output, ps, riseFall, typMax } from "./delays.ts";
+import { connected, delayArcs, type Sense } from "./arcs.ts";
+import { delayMode, HALF_TYP, initialOf, initialState, Output, riseFall, riseFallOf, typMax } from "./delays.ts";
 import type { Build, DeviceDef, Kernel, PartSet } from "./device.ts";
 import { triple } from "./device.ts";
 import { als, electrical, hc, type PartValues } from "./electrical.ts";
@@ -53,12 +54,13 @@ interface Gate {
   readonly title: string;
   readonly fold: Fold;
   readonly inverts: boolean;
+  readonly sense: Sense;
   /** Takes exactly one input. */
   readonly single?: boolean;
   readonly parts?: Readonly<Record<string, PartSet>>;
 }
 
-function gate({ type, title, fold, inverts, single = false, parts = {} }: Gate): DeviceDef {
+function gate({ type, title, fold, inverts, sense, single = false, parts = {} }: Gate): DeviceDef {
   return {
     type,
     title,
@@ -69,13 +71,20 @@ function gate({ type, title, fold, inverts, single = false, parts = {} }: Gate):
     ],
     params: { ...riseFall, delay_mode: delayMode, ic: initialState, ...electrical },
     parts,
+    arcs: (t) =>
+      delayArcs(
+        connected(t, "in"),
+        connected(t, "out"),
+        sense,
+        () => riseFallOf(t),
+        t.source("rise_delay", "fall_delay"),
+      ),
     build(b: Build): void {
       const ins = b.nets("in");
       if (ins.length === 0) {
         b.fail("the gate has no input", "write its inputs as [a b]");
       }
-      const rise = ps(b.num("rise_delay"));
-      const fall = ps(b.num("fall_delay"));
+      const { rise, fall } = riseFallOf(b);
       const out = new Output(b, b.net("out"), rise, fall, initialOf(b), b.word("delay_mode") === "transport");
       b.digital.process(ins, (k) => {
         const state = fold(k, ins);
@@ -142,12 +151,20 @@ const parts = {
 };
 
 export const gates: readonly DeviceDef[] = [
-  gate({ type: "d_and", title: "AND gate", fold: and, inverts: false, parts: parts.and }),
-  gate({ type: "d_nand", title: "NAND gate", fold: and, inverts: true, parts: parts.nand }),
-  gate({ type: "d_or", title: "OR gate", fold: or, inverts: false, parts: parts.or }),
-  gate({ type: "d_nor", title: "NOR gate", fold: or, inverts: true, parts: parts.nor }),
-  gate({ type: "d_xor", title: "XOR gate", fold: xor, inverts: false, parts: parts.xor }),
-  gate({ type: "d_xnor", title: "XNOR gate", fold: xor, inverts: true }),
-  gate({ type: "d_inverter", title: "inverter", fold: and, inverts: true, single: true, parts: parts.inverter }),
-  gate({ type: "d_buffer", title: "buffer", fold: and, inverts: false, single: true }),
+  gate({ type: "d_and", title: "AND gate", fold: and, inverts: false, sense: "positive", parts: parts.and }),
+  gate({ type: "d_nand", title: "NAND gate", fold: and, inverts: true, sense: "negative", parts: parts.nand }),
+  gate({ type: "d_or", title: "OR gate", fold: or, inverts: false, sense: "positive", parts: parts.or }),
+  gate({ type: "d_nor", title: "NOR gate", fold: or, inverts: true, sense: "negative", parts: parts.nor }),
+  gate({ type: "d_xor", title: "XOR gate", fold: xor, inverts: false, sense: "either", parts: parts.xor }),
+  gate({ type: "d_xnor", title: "XNOR gate", fold: xor, inverts: true, sense: "either" }),
+  gate({
+    type: "d_inverter",
+    title: "inverter",
+    fold: and,
+    inverts: true,
+    sense: "negative",
+    single: true,
+    parts: parts.inverter,
+  }),
+  gate({ type: "d_buffer", title: "buffer", fold: and, inverts: false, sense: "positive", single: true }),
 ];

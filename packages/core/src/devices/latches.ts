@@ -5,11 +5,12 @@
  * at power-up is X unless `ic` is given, and an X on enable makes the bit X where letting the input through would change it.
  */
 
+import { checkArcs, connected, type Delay, delayArcs, widthArcs } from "./arcs.ts";
 import { ps, seconds } from "./delays.ts";
 import type { Build, DeviceDef, Kernel } from "./device.ts";
 import { setReset } from "./flipflops.ts";
 import { either, read, X } from "./states.ts";
-import { StoredBit, storageParams, storagePins } from "./storage.ts";
+import { asynchronousArcs, StoredBit, storageParams, storagePins, throughOutput } from "./storage.ts";
 import { holdTime, Policy, PulseWidth, pulseWidth, SampledInput, setupTime, violationParams } from "./timing.ts";
 
 const XSPICE = "ngspice 39, icm/digital ifspec.ifs";
@@ -129,6 +130,30 @@ function latch(kind: Kind): DeviceDef {
       ...violationParams,
     },
     ignored: [...kind.loads, "enable_load", "set_load", "reset_load"],
+    arcs: (t) => {
+      const [out, nout, enable] = [connected(t, "out"), connected(t, "nout"), connected(t, "enable")];
+      const data = connected(t, ...kind.data);
+      const through = (param: string): (() => Delay) => {
+        const delay = throughOutput(t, param);
+        return () => delay;
+      };
+      const source = (param: string): string => t.source(param, "rise_delay", "fall_delay");
+      return [
+        // The second data pin, r, resets.
+        ...kind.data.flatMap((pin, i) => {
+          const [sense, opposite] = i === 0 ? (["positive", "negative"] as const) : (["negative", "positive"] as const);
+          return [
+            ...delayArcs(connected(t, pin), out, sense, through(kind.dataDelay), source(kind.dataDelay)),
+            ...delayArcs(connected(t, pin), nout, opposite, through(kind.dataDelay), source(kind.dataDelay)),
+          ];
+        }),
+        ...delayArcs(enable, [...out, ...nout], "either", through("enable_delay"), source("enable_delay")),
+        ...asynchronousArcs(t),
+        ...checkArcs(t, "setup", "setup", data, enable, "fall"),
+        ...checkArcs(t, "hold", "hold", data, enable, "fall"),
+        ...widthArcs(t, enable),
+      ];
+    },
     build(b) {
       const bit = new Latch(b, kind);
       bit.id = b.digital.process(bit.nets, (k) => bit.run(k));

@@ -5,8 +5,9 @@
  * outputs X while set and reset are both active; real parts and Falstad differ, see `both`.
  */
 
-import { initialOf, initialState, Output, ps, riseFall, seconds } from "./delays.ts";
-import type { Build, Kernel, ParamSpec, PinSpec } from "./device.ts";
+import { type ArcInput, connected, type Delay, delayArcs, type TimingArc } from "./arcs.ts";
+import { initialOf, initialState, Output, ps, riseFall, riseFallOf, seconds } from "./delays.ts";
+import type { Build, DeviceReading, Kernel, ParamSpec, PinSpec } from "./device.ts";
 import { electrical } from "./electrical.ts";
 import { not, read, X } from "./states.ts";
 import { type Policy, Start } from "./timing.ts";
@@ -34,6 +35,24 @@ export const storageParams: Readonly<Record<string, ParamSpec>> = {
   },
   ...electrical,
 };
+
+/** ps from what acts through `delay` to the outputs. */
+export function throughOutput(t: DeviceReading, delay: string): Delay {
+  const before = ps(t.num(delay));
+  const { rise, fall } = riseFallOf(t);
+  return { rise: before + rise, fall: before + fall };
+}
+
+/** Set and reset; where both are active, the end of one lets the other act, in the same sense. */
+export function asynchronousArcs(t: ArcInput): readonly TimingArc[] {
+  return (["set", "reset"] as const).flatMap((pin) => {
+    const delay = throughOutput(t, `${pin}_delay`);
+    const source = t.source(`${pin}_delay`, "rise_delay", "fall_delay");
+    const arcs = (to: string, positive: boolean): readonly TimingArc[] =>
+      delayArcs(connected(t, pin), connected(t, to), positive ? "positive" : "negative", () => delay, source);
+    return [...arcs("out", pin === "set"), ...arcs("nout", pin === "reset")];
+  });
+}
 
 const NEVER = -1;
 
@@ -64,8 +83,7 @@ export class StoredBit {
     this.both = b.word("both");
     this.setDelay = ps(b.num("set_delay"));
     this.resetDelay = ps(b.num("reset_delay"));
-    const rise = ps(b.num("rise_delay"));
-    const fall = ps(b.num("fall_delay"));
+    const { rise, fall } = riseFallOf(b);
     this.out = new Output(b, b.net("out"), rise, fall, this.q);
     this.nout = new Output(b, b.net("nout"), rise, fall, not(this.q));
     b.stores({

@@ -9,7 +9,7 @@
 
 import { formatSi } from "../units.ts";
 import { ps, seconds } from "./delays.ts";
-import type { Build, Kernel, ParamSpec } from "./device.ts";
+import type { Build, DeviceReading, Kernel, ParamSpec } from "./device.ts";
 import { either, read, X } from "./states.ts";
 
 const UNCHECKED = "twinedge: nothing is asked unless a part's data sheet does";
@@ -21,6 +21,11 @@ export const clockEdge: ParamSpec = {
   doc: "active edge of the clock",
   source: "ngspice 39: XSPICE flip-flops take the rising edge",
 };
+
+/** Its active edge. */
+export function edgeOf(b: DeviceReading): "rise" | "fall" {
+  return b.word("clk_edge") === "fall" ? "fall" : "rise";
+}
 
 export const holdTime = seconds(0, "inputs stay this long after the edge", UNCHECKED);
 export const pulseWidth = seconds(0, "least time of the clock (of a latch's enable) at each level", UNCHECKED);

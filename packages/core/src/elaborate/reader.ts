@@ -1,0 +1,107 @@
+/** What a device reads of its instance: its nets, its parameters at a corner, and where each value comes from. */
+import type { Value } from "../circuit.ts";
+import { type Corner, type DeviceReading, isTriple } from "../devices/device.ts";
+import { InputError, type SourcePos } from "../diagnostic.ts";
+import { isExpr } from "../expr.ts";
+import type { FlatDevice } from "./design.ts";
+
+export class DeviceReader implements DeviceReading {
+  readonly name: string;
+  readonly pos: SourcePos;
+  protected readonly device: FlatDevice;
+  private readonly corner: Corner;
+  private readonly pinIndex: ReadonlyMap<string, number>;
+
+  constructor(device: FlatDevice, corner: Corner) {
+    this.device = device;
+    this.corner = corner;
+    this.name = device.name;
+    this.pos = device.pos;
+    this.pinIndex = new Map(device.def.pins.map((pin, i) => [pin.name, i]));
+  }
+
+  nets(pin: string): readonly number[] {
+    const index = this.pinIndex.get(pin);
+    return index === undefined ? [] : (this.device.pins[index] ?? []);
+  }
+
+  net(pin: string, index = 0): number {
+    return this.nets(pin)[index] ?? -1;
+  }
+
+  given(param: string): boolean {
+    return this.device.params.has(param);
+  }
+
+  protected value(param: string): Value {
+    const spec = this.device.def.params[param];
+    const value = this.device.params.get(param) ?? spec?.default;
+    if (value === undefined) {
+      this.fail(`parameter "${param}" must be given`, spec === undefined ? undefined : `give ${param}: ${spec.doc}`);
+    }
+    return value;
+  }
+
+  private number(value: Value, param: string): number {
+    if (typeof value === "number") {
+      return value;
+    }
+    if (isTriple(value)) {
+      return this.number(value[this.corner], param);
+    }
+    if (isExpr(value) && value.kind === "number") {
+      return value.value;
+    }
+    this.fail(`parameter "${param}" is not a number`, "give one number");
+  }
+
+  num(param: string): number {
+    return this.number(this.value(param), param);
+  }
+
+  list(param: string): readonly number[] {
+    const value = this.value(param);
+    const entries: readonly Value[] = Array.isArray(value) ? value : [value];
+    return entries.map((entry) => this.number(entry, param));
+  }
+
+  word(param: string): string {
+    const value = this.value(param);
+    if (typeof value !== "string") {
+      this.fail(`parameter "${param}" is not a word`, "give a word");
+    }
+    return value;
+  }
+
+  /**
+   * Where these parameters' values come from, e.g. `74HC74 clk_delay: typ: Philips ...`. Times of 0 are left out beside
+   * others that are not; parameters with one source stand together.
+   */
+  source(...params: readonly string[]): string {
+    const counts = params.filter((param) => this.list(param).some((value) => value !== 0));
+    const bySource = new Map<string, string[]>();
+    for (const param of counts.length > 0 ? counts : params) {
+      const source = this.sourceOf(param);
+      bySource.set(source, [...(bySource.get(source) ?? []), param]);
+    }
+    const { def, params: given } = this.device;
+    const part = given.get("part");
+    const each = [...bySource].map(([source, names]) => `${names.join(", ")}: ${source}`);
+    return `${typeof part === "string" ? part : def.type} ${each.join("; ")}`;
+  }
+
+  private sourceOf(param: string): string {
+    const { def, params, pos } = this.device;
+    const value = params.get(param);
+    if (value === undefined) {
+      return def.params[param]?.source ?? "";
+    }
+    const part = params.get("part");
+    const ofPart = typeof part === "string" ? def.parts?.[part]?.values[param] : undefined;
+    return ofPart?.value === value ? ofPart.source : `given in ${pos.file}:${pos.line}`;
+  }
+
+  fail(message: string, remedy?: string): never {
+    throw new InputError(`${this.name}: ${message}`, { pos: this.pos, remedy });
+  }
+}
