@@ -32,9 +32,12 @@ export async function readInput(name: string, io: Io, path = name): Promise<Inpu
   if (name === "") {
     throw new InputError("the file's name is empty", { remedy: "name a file, or - for standard input" });
   }
-  return path === STDIN
-    ? decoded("stdin", STDIN, await readAll(io.stdin))
-    : decoded(name, resolve(path), readBytes(resolve(path), name));
+  return path === STDIN ? decoded("stdin", STDIN, await readAll(io.stdin)) : readNamed(name, path);
+}
+
+/** A file that is no standard input. */
+export function readNamed(name: string, path: string): InputFile {
+  return decoded(name, resolve(path), readBytes(resolve(path), name));
 }
 
 /** What a text is, by how it begins. */

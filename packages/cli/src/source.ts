@@ -12,9 +12,11 @@ import {
   parseSi,
 } from "@twinedge/core";
 import { readDeck, readFalstad } from "@twinedge/formats";
+import { SCHEME_PARTS, STORE_PARTS, withSubcircuits } from "@twinedge/study";
 import { type Drives, driveDeck, falstadInputs, readDrives } from "./drive.ts";
 import { IncludeReader, type InputFile, kindOf } from "./input.ts";
 import type { Io } from "./io.ts";
+import { type LibraryKind, readLibrary } from "./library.ts";
 import { settings } from "./values.ts";
 import type { Specs } from "./verbs/verb.ts";
 
@@ -28,6 +30,8 @@ export const sourceOptions = {
   period: { type: "string", describe: "period of the clock, e.g. 100us" },
   pulse: { type: "string", array: true, describe: "raise a net once: NET=FROM:TO, e.g. rst=0:10us" },
   "include-root": { type: "string", describe: "folder that .include may not leave (default: the deck's)" },
+  scheme: { type: "string", describe: "decide by this scheme: a file of lib/schemes, e.g. and, xor" },
+  store: { type: "string", describe: "hold decisions by this circuit: a file of lib/stores, dff or jk" },
   partial: { type: "boolean", describe: "leave out Falstad elements that have no translation" },
 } as const satisfies Specs;
 
@@ -38,6 +42,8 @@ export interface SourceArgs {
   readonly period?: string | undefined;
   readonly pulse?: readonly string[] | undefined;
   readonly "include-root"?: string | undefined;
+  readonly scheme?: string | undefined;
+  readonly store?: string | undefined;
   readonly partial?: boolean | undefined;
 }
 
@@ -58,7 +64,23 @@ export async function readSource(file: InputFile, args: SourceArgs): Promise<Sou
   const { options, parameters } = splitSettings(settings("--set", args.set ?? []));
   return kind === "falstad"
     ? readFalstadFile(file, args, drives, options, parameters)
-    : readDeckFile(file, args, drives, options, parameters);
+    : exchanged(await readDeckFile(file, args, drives, options, parameters), args);
+}
+
+/** The source with the scheme and the store of the command line in place of its own. */
+async function exchanged(source: Source, { scheme, store }: SourceArgs): Promise<Source> {
+  let { circuit } = source;
+  const files = [...source.files];
+  const take = async (kind: LibraryKind, name: string | undefined, parts: readonly string[]): Promise<void> => {
+    if (name !== undefined) {
+      const library = await readLibrary(kind, name);
+      circuit = withSubcircuits(circuit, library.circuit, parts);
+      files.push(...library.files);
+    }
+  };
+  await take("schemes", scheme, SCHEME_PARTS);
+  await take("stores", store, STORE_PARTS);
+  return { ...source, circuit, files };
 }
 
 /** Elaborates a source and says on stderr what its reader has to remark. */
@@ -95,6 +117,10 @@ async function readFalstadFile(
   options: ReadonlyMap<string, number | string>,
   parameters: ReadonlyMap<string, string>,
 ): Promise<Source> {
+  const [asked] = (["scheme", "store"] as const).filter((option) => args[option] !== undefined);
+  if (asked !== undefined) {
+    throw new InputError(`--${asked}: a Falstad file is simulated as it is drawn`, { remedy: "give a deck" });
+  }
   const [name] = parameters.keys();
   if (name !== undefined) {
     throw new InputError(`--set ${name}: a Falstad file has no parameters`, {

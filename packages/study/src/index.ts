@@ -1,2 +1,5 @@
 /** The public surface of @twinedge/study. */
-export const version = "0.1.0";
+
+export * from "./edges/bench.ts";
+export * from "./edges/edge.ts";
+export * from "./edges/scheme.ts";

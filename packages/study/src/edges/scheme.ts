@@ -1,0 +1,107 @@
+/** Comparator schemes: the circuit that decides, swapped by name, and the rule it is meant to follow. */
+import { type Circuit, compile, InputError, type SchemeMark, type Subcircuit } from "@twinedge/core";
+import type { EdgeVoltages } from "./edge.ts";
+
+/** Subcircuits that a scheme's file defines, and those of a file for the store. */
+export const SCHEME_PARTS: readonly string[] = ["decision", "jumper"];
+export const STORE_PARTS: readonly string[] = ["store"];
+
+/** What the rule may read: the voltages of an edge, and of its current senses (1 V per mA). */
+export interface RuleInput extends EdgeVoltages {
+  readonly isf?: number;
+  readonly isc?: number;
+}
+
+export type Rule = (input: RuleInput) => boolean;
+
+/**
+ * The scheme of a circuit's `decision`.
+ *
+ * @throws InputError where it has none
+ */
+export function schemeOf(circuit: Circuit): SchemeMark {
+  const decision = circuit.top.subcircuits.get("decision");
+  if (decision?.scheme === undefined) {
+    throw new InputError(`${circuit.file} does not say by which scheme its edges decide`, {
+      pos: decision?.pos,
+      remedy: "include one of lib/schemes, or put *@ scheme NAME nodes|drops {RULE} into its subcircuit decision",
+    });
+  }
+  return decision.scheme;
+}
+
+/** The scheme's rule as a function. */
+export function ruleOf({ name, predicate, pos }: SchemeMark): Rule {
+  const law = compile(predicate, (parameter, at) => {
+    throw new InputError(`the rule of scheme "${name}" reads "${parameter}"`, {
+      pos: at ?? pos,
+      remedy: "it may read voltages of fi fj fn ci cj cn isf isc",
+    });
+  });
+  const reads = law.inputs.map((input) => {
+    if (input.kind === "current") {
+      throw new InputError(`the rule of scheme "${name}" reads a current`, { pos, remedy: "read v(isf), v(isc)" });
+    }
+    return { plus: port(input.plus, name, pos), minus: port(input.minus ?? "0", name, pos) };
+  });
+  const x = new Float64Array(reads.length);
+  const grad = new Float64Array(reads.length);
+  return (input) => {
+    for (const [i, { plus, minus }] of reads.entries()) {
+      x[i] = (plus === "0" ? 0 : (input[plus] ?? 0)) - (minus === "0" ? 0 : (input[minus] ?? 0));
+    }
+    return law.evaluate(x, grad) !== 0;
+  };
+}
+
+const PORTS: readonly (keyof RuleInput)[] = ["fi", "fj", "fn", "ci", "cj", "cn", "isf", "isc"];
+
+function port(net: string, scheme: string, pos: SchemeMark["pos"]): keyof RuleInput | "0" {
+  const found = net === "0" ? net : PORTS.find((name) => name === net);
+  if (found === undefined) {
+    throw new InputError(`the rule of scheme "${scheme}" reads v(${net})`, {
+      pos,
+      remedy: `it may read voltages of ${PORTS.join(" ")}`,
+    });
+  }
+  return found;
+}
+
+/**
+ * The circuit with some of its subcircuits taken from a library.
+ *
+ * @param names those that are taken; each must be in the circuit already
+ * @throws InputError where one of them is missing
+ */
+export function withSubcircuits(circuit: Circuit, library: Circuit, names: readonly string[]): Circuit {
+  const subcircuits = new Map(circuit.top.subcircuits);
+  for (const name of names) {
+    const taken = library.top.subcircuits.get(name);
+    if (taken === undefined) {
+      throw new InputError(`${library.file} defines no subcircuit "${name}"`, {
+        remedy: `a file of lib/schemes defines ${SCHEME_PARTS.join(" and ")}, one of lib/stores defines ${STORE_PARTS.join()}`,
+      });
+    }
+    const own = circuit.top.subcircuits.get(name);
+    if (own === undefined) {
+      throw new InputError(`${circuit.file} has no subcircuit "${name}" to exchange`, {
+        remedy: "build its edges with lib/evaluation.lib and one of lib/schemes and lib/stores",
+      });
+    }
+    checkPorts(own, taken);
+    subcircuits.set(name, taken);
+  }
+  const models = new Map([...library.top.models, ...circuit.top.models]);
+  const known = new Set(circuit.top.params.map((param) => param.name));
+  const params = [...circuit.top.params, ...library.top.params.filter((param) => !known.has(param.name))];
+  return { ...circuit, top: { ...circuit.top, subcircuits, models, params } };
+}
+
+function checkPorts(own: Subcircuit, taken: Subcircuit): void {
+  if (own.ports.join(" ") !== taken.ports.join(" ")) {
+    throw new InputError(`subcircuit "${own.name}" has the ports ${own.ports.join(" ")}`, {
+      pos: own.pos,
+      remedy: `the library's has ${taken.ports.join(" ")}`,
+    });
+  }
+}
