@@ -7,6 +7,7 @@
  * Left out: what ron does with voltage and temperature, charge injection, leakage, capacitances.
  */
 
+import { connected, delayArcs } from "./arcs.ts";
 import { ps, seconds } from "./delays.ts";
 import type { Build, DeviceDef, Kernel } from "./device.ts";
 import { triple } from "./device.ts";
@@ -117,6 +118,15 @@ export const amux: DeviceDef = {
         toff: { value: triple(105e-9, 210e-9, 450e-9), source: `${CD4051}; min half of typ assumed` },
       },
     },
+  },
+  // The common net conducts with whichever channel does.
+  arcs: (t) => {
+    const delay = { rise: ps(t.num("ton")), fall: ps(t.num("toff")) };
+    const source = t.source("ton", "toff");
+    return [
+      ...delayArcs(connected(t, "sel"), connected(t, "ch", "com"), "either", () => delay, source),
+      ...delayArcs(connected(t, "enable"), connected(t, "ch", "com"), "positive", () => delay, source),
+    ];
   },
   build(b) {
     if (!(b.num("ron") > 0 && b.num("roff") > 0)) {

@@ -30,7 +30,7 @@ import {
   setupTime,
   violationParams,
 } from "./timing.ts";
-import { allUnknown, bitOf, eitherWord, isNumber, known, MOST_BITS, type Word, wordOf } from "./word.ts";
+import { allUnknown, bitOf, eitherWord, isNumber, known, MOST_BITS, sameWord, type Word, wordOf } from "./word.ts";
 
 const CLOCK = "CLK";
 
@@ -160,10 +160,11 @@ class Counter {
       this.clocked(k, seen, narrow);
     }
     const delay = this.forced(k);
-    if (this.word !== old) {
+    const changed = !sameWord(this.word, old);
+    if (changed) {
       this.show(k, delay);
     }
-    this.showTerminal(k, this.word === old ? this.tcDownDelay : this.tcDelay);
+    this.showTerminal(k, changed ? this.tcDelay : this.tcDownDelay);
   }
 
   /** 1 for down. */

@@ -11,6 +11,7 @@
  */
 
 import type { Triple } from "../circuit.ts";
+import { checkArcs, clockedArcs, connected, widthArcs } from "./arcs.ts";
 import { Output, ps, seconds } from "./delays.ts";
 import type { Build, DeviceDef, Kernel, StoredState } from "./device.ts";
 import { triple } from "./device.ts";
@@ -201,6 +202,31 @@ export const digipot: DeviceDef = {
     ...electrical,
   },
   parts: { "AD5220-10": part(10), "AD5220-50": part(50), "AD5220-100": part(100) },
+  arcs: (t) => {
+    const clk = connected(t, "clk");
+    const delay = ps(t.num("delay"));
+    const moves = clockedArcs(
+      clk,
+      "fall",
+      connected(t, "w", "a", "b"),
+      () => ({ rise: delay, fall: delay }),
+      t.source("delay"),
+    );
+    const shows = clockedArcs(
+      clk,
+      "fall",
+      connected(t, "code"),
+      () => ({ rise: 0, fall: 0 }),
+      `${t.name}: the position, shown at once`,
+    );
+    return [
+      ...moves,
+      ...shows,
+      ...checkArcs(t, "setup", "setup", connected(t, "updown"), clk, "fall"),
+      ...checkArcs(t, "setup", "setup_cs", connected(t, "cs"), clk, "fall"),
+      ...widthArcs(t, clk),
+    ];
+  },
   build(b) {
     const pot = new Digipot(b);
     b.stores(pot.stored);

@@ -35,10 +35,8 @@ const tristate: DeviceDef = {
     const delay = ps(t.num("delay"));
     const both = (): Delay => ({ rise: delay, fall: delay });
     const out = connected(t, "out");
-    return [
-      ...delayArcs(connected(t, "in"), out, "positive", both, t.source("delay")),
-      ...delayArcs(connected(t, "enable"), out, "either", both, t.source("delay")),
-    ];
+    // Either: a data input that changes while the output lets go restarts its delay.
+    return delayArcs(connected(t, "in", "enable"), out, "either", both, t.source("delay"));
   },
   build(b) {
     const data = b.net("in");

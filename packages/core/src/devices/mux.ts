@@ -5,6 +5,7 @@
  * `enable` (demux) low forces all outputs to 0; both may be left open. Nothing selected reads as 0.
  */
 
+import { connected, type Delay, delayArcs, type PinRef } from "./arcs.ts";
 import { delayMode, Output, perOutput, riseFall } from "./delays.ts";
 import type { DeviceDef, Kernel } from "./device.ts";
 import { electrical } from "./electrical.ts";
@@ -22,6 +23,16 @@ export const mux: DeviceDef = {
     { name: "strobe", domain: "digital", direction: "in", optional: true },
   ],
   params: { ...riseFall, delay_mode: delayMode, ...electrical },
+  arcs: (t) => {
+    const [rise = 0] = perOutput(t, "rise_delay", 1);
+    const [fall = 0] = perOutput(t, "fall_delay", 1);
+    const out = connected(t, "out");
+    const source = t.source("rise_delay", "fall_delay");
+    const senses = { in: "positive", sel: "either", strobe: "negative" } as const;
+    return Object.entries(senses).flatMap(([pin, sense]) =>
+      delayArcs(connected(t, pin), out, sense, () => ({ rise, fall }), source),
+    );
+  },
   build(b) {
     const ins = b.nets("in");
     const sel = b.nets("sel");
@@ -65,6 +76,15 @@ export const demux: DeviceDef = {
   ],
   buses: { tap: { kind: "onehot", pin: "out" } },
   params: { ...riseFall, delay_mode: delayMode, ...electrical },
+  arcs: (t) => {
+    const outs = connected(t, "out");
+    const count = t.nets("out").length;
+    const [rise, fall] = [perOutput(t, "rise_delay", count), perOutput(t, "fall_delay", count)];
+    const delay = ({ index }: PinRef): Delay => ({ rise: rise[index] ?? 0, fall: fall[index] ?? 0 });
+    const source = t.source("rise_delay", "fall_delay");
+    const senses = { in: "positive", sel: "either", enable: "positive" } as const;
+    return Object.entries(senses).flatMap(([pin, sense]) => delayArcs(connected(t, pin), outs, sense, delay, source));
+  },
   build(b) {
     const input = b.net("in");
     const sel = b.nets("sel");

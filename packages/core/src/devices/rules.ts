@@ -18,6 +18,11 @@ interface Rule {
   readonly right: string;
 }
 
+export interface Triggers {
+  readonly edges: readonly { readonly input: number; readonly edge: "rise" | "fall" }[];
+  readonly levels: readonly number[];
+}
+
 /** The rules that apply without a look at anything but the inputs' levels are looked up in a table up to this many inputs. */
 const MOST_TABLED_INPUTS = 12;
 
@@ -69,6 +74,26 @@ export class RuleTable {
               ? LET_GO
               : 0;
     }
+  }
+
+  /**
+   * What can bring a change: edges of an input (`+` or `-` in its column), and levels that a rule without edges looks at. An
+   * input that is neither is only sampled at the edges.
+   */
+  triggers(): Triggers {
+    const columns = Array.from({ length: this.inputs }, (_, column) => column);
+    const unclocked = this.rules.filter(({ left }) => !/[+-]/.test(left));
+    // A letter that its own rule does not set brings a level in from another rule.
+    const borrows = unclocked.some(({ left, right }) =>
+      [...right].some((sign) => isLetter(sign) && !left.includes(sign)),
+    );
+    return {
+      edges: columns.flatMap((column) => [
+        ...(this.rules.some(({ left }) => left[column] === "+") ? [{ input: column, edge: "rise" as const }] : []),
+        ...(this.rules.some(({ left }) => left[column] === "-") ? [{ input: column, edge: "fall" as const }] : []),
+      ]),
+      levels: columns.filter((column) => borrows || unclocked.some(({ left }) => left[column] !== "?")),
+    };
   }
 
   private search(states: Uint8Array, before: Uint8Array): number {
@@ -127,6 +152,10 @@ export class RuleTable {
     }
     return table;
   }
+}
+
+function isLetter(sign: string): boolean {
+  return sign >= "a" && sign <= "z";
 }
 
 function parse(text: string, inputs: number, outputs: number): readonly Rule[] {

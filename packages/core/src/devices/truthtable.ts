@@ -10,8 +10,9 @@
  */
 
 import { HIGH_Z, logic, UNDETERMINED, UNKNOWN } from "../kernel/logic.ts";
+import { type ArcInput, clockedArcs, connected, type Delay, delayArcs, type PinRef, type TimingArc } from "./arcs.ts";
 import { delayMode, Output, perOutput, seconds } from "./delays.ts";
-import type { Build, DeviceDef, Kernel } from "./device.ts";
+import type { Build, DeviceDef, DeviceReading, Kernel } from "./device.ts";
 import { electrical } from "./electrical.ts";
 import { LET_GO, RuleTable } from "./rules.ts";
 import { read, X } from "./states.ts";
@@ -142,7 +143,7 @@ function eitherOutput(a: number, b: number): number {
   return a === b ? a : a >= LET_GO || b >= LET_GO ? PERHAPS : X;
 }
 
-function tableOf(b: Build, inputs: number, outputs: number): RuleTable {
+function tableOf(b: DeviceReading, inputs: number, outputs: number): RuleTable {
   try {
     return new RuleTable(b.word("rules"), inputs, outputs);
   } catch (error) {
@@ -156,6 +157,21 @@ function initialOutputs(b: Build, count: number): readonly number[] {
     b.fail(`ic = [${ic.join(" ")}] does not give ${count} outputs a state`, "write 0, 1 or 2 (X) for each");
   }
   return ic;
+}
+
+function tableArcs(t: ArcInput): readonly TimingArc[] {
+  const inputs = connected(t, "in");
+  const outs = connected(t, "out");
+  const count = t.nets("out").length;
+  const [rise, fall] = [perOutput(t, "rise_delay", count), perOutput(t, "fall_delay", count)];
+  const delay = ({ index }: PinRef): Delay => ({ rise: rise[index] ?? 0, fall: fall[index] ?? 0 });
+  const source = t.source("rise_delay", "fall_delay");
+  const { edges, levels } = tableOf(t, t.nets("in").length, count).triggers();
+  const only = (input: number): readonly PinRef[] => inputs.filter(({ index }) => index === input);
+  return [
+    ...edges.flatMap(({ input, edge }) => clockedArcs(only(input), edge, outs, delay, source)),
+    ...levels.flatMap((input) => delayArcs(only(input), outs, "either", delay, source)),
+  ];
 }
 
 export const truthTable: DeviceDef = {
@@ -179,6 +195,7 @@ export const truthTable: DeviceDef = {
     delay_mode: delayMode,
     ...electrical,
   },
+  arcs: tableArcs,
   build(b) {
     const table = new TruthTable(b);
     table.id = b.digital.process(table.ins, (k) => table.run(k));

@@ -31,6 +31,10 @@ export function wordOf(states: readonly number[]): Word {
   return { value, unknown };
 }
 
+export function sameWord(a: Word, b: Word): boolean {
+  return a.value === b.value && a.unknown === b.unknown;
+}
+
 /** State of the bit of this weight (0 is the least significant). */
 export function bitOf(word: Word, weight: number): number {
   return (word.unknown >> weight) & 1 ? X : (word.value >> weight) & 1;
