@@ -1,0 +1,70 @@
+/** A walk over a state graph that takes every step at least once. */
+import type { StateGraph, Step } from "./states.ts";
+
+/**
+ * Walks that together take every step, each from node 0: one wherever the graph lets it be. From each node the first step not
+ * yet taken, and where there is none the shortest way to a node that has one.
+ */
+export function walks({ nodes, steps }: StateGraph): readonly (readonly Step[])[] {
+  const taken = steps.map(() => 0);
+  let left = steps.reduce((sum, own) => sum + own.length, 0);
+  const found: Step[][] = [];
+  const seenAt = new Int32Array(nodes.length);
+  let search = 0;
+
+  /** The shortest way from `from` to a node with a step left; undefined if none can be reached. */
+  const wayFrom = (from: number): readonly Step[] | undefined => {
+    search++;
+    const queue = [from];
+    const came: { readonly by: Step; readonly from: number }[] = [];
+    seenAt[from] = search;
+    const cameTo = new Map<number, { readonly by: Step; readonly from: number }>();
+    for (let i = 0; i < queue.length; i++) {
+      const at = queue[i] as number;
+      if ((taken[at] ?? 0) < (steps[at]?.length ?? 0)) {
+        for (let node = at; node !== from; ) {
+          const last = cameTo.get(node);
+          if (last === undefined) {
+            break;
+          }
+          came.push(last);
+          node = last.from;
+        }
+        return came.map(({ by }) => by).toReversed();
+      }
+      for (const step of steps[at] ?? []) {
+        if (seenAt[step.next] !== search) {
+          seenAt[step.next] = search;
+          cameTo.set(step.next, { by: step, from: at });
+          queue.push(step.next);
+        }
+      }
+    }
+    return undefined;
+  };
+
+  while (left > 0) {
+    const walk: Step[] = [];
+    let at = 0;
+    for (;;) {
+      const way = wayFrom(at);
+      if (way === undefined) {
+        break;
+      }
+      for (const step of way) {
+        walk.push(step);
+        at = step.next;
+      }
+      const step = steps[at]?.[taken[at] ?? 0];
+      if (step === undefined) {
+        break;
+      }
+      taken[at] = (taken[at] ?? 0) + 1;
+      left--;
+      walk.push(step);
+      at = step.next;
+    }
+    found.push(walk);
+  }
+  return found;
+}
