@@ -1,10 +1,12 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Value } from "../circuit.ts";
+import { arcsOf } from "../elaborate/arcs.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
 import { Simulator } from "../kernel/simulator.ts";
 import type { TraceRecord } from "../trace/trace.ts";
 import { comparator } from "./comparator.ts";
-import { isTriple } from "./device.ts";
+import { CORNERS, type Corner, isTriple } from "./device.ts";
 import { circuitOf, type Part } from "./testing.ts";
 
 type Params = Readonly<Record<string, Value>>;
@@ -13,7 +15,14 @@ const volts = (net: string, params: Params): Part => ({ type: "vsource", pins: [
 const pullUp = (r: number): Part => ({ type: "resistor", pins: ["vcc", "o"], params: { r } });
 
 /** Two sources, the comparator, a pull-up to 5 V, and a buffer without delay that reads its output. */
-function bench(inp: Params, inm: Params, params: Params, r = 1e3, more: readonly Part[] = []): Simulator {
+function bench(
+  inp: Params,
+  inm: Params,
+  params: Params,
+  r = 1e3,
+  more: readonly Part[] = [],
+  corner: Corner = "typ",
+): Simulator {
   const parts: Part[] = [
     volts("p", inp),
     volts("m", inm),
@@ -23,7 +32,7 @@ function bench(inp: Params, inm: Params, params: Params, r = 1e3, more: readonly
     { type: "d_buffer", pins: ["o", "y"], params: { rise_delay: 0, fall_delay: 0, input_load: 0 } },
     ...more,
   ];
-  const simulator = new Simulator(elaborate(circuitOf(parts)), { probes: ["o", "y"], log: "probes" });
+  const simulator = new Simulator(elaborate(circuitOf(parts)), { probes: ["o", "y"], log: "probes", corner });
   simulator.start();
   return simulator;
 }
@@ -132,6 +141,64 @@ describe("the delay", () => {
   test("a decision taken back before it is over leaves no trace", () => {
     const inp = { wave: "pulse", args: [0.9, 1.1, 1e-6, 0, 0, 0.2e-6] };
     expect(changes(bench(inp, { dc: 1 }, curve))).toEqual([]);
+  });
+});
+
+describe("the arc for static analysis", () => {
+  function arcOf(simulator: Simulator, corner: Corner) {
+    const device = simulator.design.devices.find(({ def }) => def.type === "comparator");
+    const [arc] = device === undefined ? [] : arcsOf(device, corner);
+    if (arc?.kind !== "compare") {
+      throw new Error("no arc");
+    }
+    return arc;
+  }
+  const params = { part: "LM339", sink_i: [1], sink_v: [1], leakage: 0, ib: 0, ios: 0 };
+  /** Volts, from far below the curve's first point to beyond its last. */
+  const overdrives = fc.double({ min: Math.log(1e-5), max: Math.log(0.3), noNaN: true }).map(Math.exp);
+
+  test("has the simulation's delay at every overdrive and corner, in both directions, the offset counted", () => {
+    fc.assert(
+      fc.property(overdrives, fc.boolean(), fc.constantFrom(...CORNERS), (over, up, corner) => {
+        const arc = arcOf(bench({ dc: 1 }, { dc: 1 }, params), corner);
+        const sign = up ? 1 : -1;
+        const inp = step(1 - arc.offset - sign * 0.1, 1 - arc.offset + sign * over, 1e-6);
+        const [change] = changes(bench(inp, { dc: 1 }, params, 1e3, [], corner), 1e9);
+        const took = (change?.[0] ?? Number.NaN) - 1e6;
+        expect(change?.[1]).toBe(up ? 1 : 0);
+        expect(Math.abs(took - (up ? arc.rise(over) : arc.fall(over)))).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  test("bounds a decision whose overdrive changes on the way", () => {
+    fc.assert(
+      fc.property(overdrives, overdrives, fc.integer({ min: 10, max: 3_000_000 }), (first, second, wait) => {
+        const arc = arcOf(bench({ dc: 1 }, { dc: 1 }, params), "typ");
+        const at = 1e-6 + wait * 1e-12;
+        const corners = [0, 0.5, 1e-6, 0.5, 1.000001e-6, 1 + first, at, 1 + first, at + 1e-12, 1 + second];
+        const [change] = changes(bench({ wave: "pwl", args: corners }, { dc: 1 }, params), 1e9);
+        const time = change?.[0] ?? Number.NaN;
+        const settled = time <= 1e6 + wait ? 1e6 + 1 + arc.rise(first) : 1e6 + wait + 1 + arc.rise(second);
+        // A picosecond of rounding for each of the two ways.
+        expect(time).toBeLessThanOrEqual(settled + 2);
+      }),
+    );
+  });
+
+  test("never ends at a tie", () => {
+    const tied = arcOf(bench({ dc: 1 }, { dc: 1 }, { ...params, tie_band: 1e-3 }), "typ");
+    expect([tied.rise(0), tied.fall(0), tied.rise(1e-3)]).toEqual([Infinity, Infinity, Infinity]);
+    expect(tied.rise(5e-3)).toBe(1_355_000);
+  });
+
+  test("names the part, the parameters and their source", () => {
+    expect(arcOf(bench({ dc: 1 }, { dc: 1 }, params), "typ").source).toMatch(
+      /^LM339 t_rise, t_fall: simulated in ngspice 39/,
+    );
+    expect(
+      arcOf(bench({ dc: 1 }, { dc: 1 }, { ...params, t_rise: 2e-6, overdrive: [1], t_fall: 1e-6 }), "typ").source,
+    ).toBe("LM339 t_rise, t_fall: given in bench:1");
   });
 });
 
