@@ -40,7 +40,7 @@ const REST_PS = 10_000;
 /** Plays the stimulus and yields what stands at the outputs after each step. */
 export function* play(read: ReadTable, stimulus: Stimulus, options: BenchOptions = {}): Generator<Reading> {
   const { corner = "typ", alter = (design: Design) => design } = options;
-  const still = alter(elaborate(circuitOf(read, stimulus, 1)));
+  const still = alter(elaborate(circuitOf(read, stimulus.slice(0, 1), 1)));
   const step = stepOf(still);
   const simulator = new Simulator(alter(elaborate(circuitOf(read, stimulus, step))), { probes: [], corner });
   const reads = read.outputs.map((column) => reader(simulator, column));
@@ -138,7 +138,9 @@ function circuitOf(read: ReadTable, stimulus: Stimulus, step: number): Circuit {
     ]);
     return { name: `drive_${net}`, type: "d_source", connections: [[net]], params, pos: POS };
   });
-  const around = (table.around ?? []).map((instance): Instance => ({ ...instance, pos: POS }));
+  const around = (table.around ?? []).map(
+    ({ name, type, connections, params }): Instance => ({ name, type, connections, params, pos: POS }),
+  );
   return {
     title: table.title,
     file: "function table",

@@ -5,7 +5,7 @@ import { cellText, Expectation, levelsText, type Node, stateGraph, stepText } fr
 import { type CellValue, type FunctionTable, type ReadTable, readTable } from "./table.ts";
 import { walks } from "./walk.ts";
 
-export interface TableFailure {
+interface TableFailure {
   /** The combination: inputs, what the part held, and the change. */
   readonly inputs: string;
   readonly expected: string;

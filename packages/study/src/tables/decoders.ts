@@ -91,7 +91,7 @@ export const decoderTables: readonly FunctionTable[] = [
   ),
   latched(
     "CD4514B",
-    "National CD4514BC (1988): the selected output is 1, latches hold the last data before the strobe's 1 to 0; truth table from memory, unverified",
+    "National CD4514BC (1988): the selected output is 1, latches hold the last data before the strobe's 1 to 0; decode truth table (strobe = 1) of the Fairchild edition, its last rows cut in the copy read",
     "STROBE",
     "INH",
   ),

@@ -46,8 +46,7 @@ export const flipFlopTables: readonly FunctionTable[] = [
     device: "d_dff",
     parts: ["74HC74"],
     title: "74HC74",
-    source:
-      "Nexperia 74HC_HCT74 Tables 3 and 4, from memory, unverified; the rows of the Hitachi HD74AC74 truth table could be read and are the same",
+    source: "Hitachi HD74AC74 truth table (same function; Tables 3 and 4 of Nexperia 74HC_HCT74 could not be read)",
     pins: ["D", "CP", "~nSD", "~nRD", "Q", "nQ"],
     params: { ic: 0 },
     start: { Q: 0, nQ: 1 },
@@ -65,7 +64,8 @@ export const flipFlopTables: readonly FunctionTable[] = [
     device: "d_dff",
     parts: ["SN74HC74"],
     title: "SN74HC74",
-    source: "TI SCLS094 function table, from memory, unverified",
+    source:
+      "TI SN54AHC74 Table 7-1 (same function; that of SCLS094 could not be read): both outputs high while PRE and CLR are low",
     pins: ["D", "CLK", "~nPRE", "~nCLR", "Q", "nQ"],
     params: { ic: 0 },
     start: { Q: 0, nQ: 1 },

@@ -62,8 +62,9 @@ function parity(odd: "L" | "H", even: "L" | "H"): string {
 
 const AND = `
   A B | Y
-  L X | L
-  X L | L
+  L L | L
+  L H | L
+  H L | L
   H H | H
 `;
 
@@ -99,14 +100,26 @@ const XOR = `
 const UNREAD = "from memory, unverified";
 
 export const gateTables: readonly FunctionTable[] = [
-  quad("d_and", ["74HC08"], "74HC08", `Nexperia 74HC08 Table 3, ${UNREAD}`, AND),
+  quad("d_and", ["74HC08"], "74HC08", "NXP 74HC_HCT08 Rev.4 (2012) Table 3", AND),
   quad("d_and", ["SN74ALS08"], "SN74ALS08", `TI SDAS191 function table (each gate), ${UNREAD}`, AND),
-  quad("d_nand", ["74HC00"], "74HC00", `Nexperia 74HC00 Table 3, ${UNREAD}`, NAND),
+  quad("d_nand", ["74HC00"], "74HC00", "Nexperia 74HC_HCT00 Rev.7 (2015) Table 3", NAND),
   quad("d_or", ["74HC32"], "74HC32", `Nexperia 74HC32 Table 3, ${UNREAD}`, OR),
   quad("d_nor", ["74HC02"], "74HC02", `Nexperia 74HC02 Table 3, ${UNREAD}`, NOR),
-  quad("d_xor", ["74HC86"], "74HC86", `NXP 74HC_HCT86 Rev.4 Table 3, ${UNREAD}`, XOR),
-  quad("d_xor", ["SN74HC86"], "SN74HC86", `TI SCLS100E function table (each gate), ${UNREAD}`, XOR),
-  quad("d_xor", ["SN74ALS86"], "SN74ALS86", `TI SDAS006B function table (each gate), ${UNREAD}`, XOR),
+  quad(
+    "d_xor",
+    ["74HC86"],
+    "74HC86",
+    "TI SCLS100E (same function) p.2, function table; that of NXP 74HC_HCT86 Rev.4 could not be read",
+    XOR,
+  ),
+  quad("d_xor", ["SN74HC86"], "SN74HC86", "TI SCLS100E (2003) p.2, function table (each gate)", XOR),
+  quad(
+    "d_xor",
+    ["SN74ALS86"],
+    "SN74ALS86",
+    "TI SCAS288P (SN74LVC86A, same function) p.2, function table; that of SDAS006B could not be read",
+    XOR,
+  ),
   {
     device: "d_inverter",
     parts: ["74HC04"],

@@ -8,7 +8,7 @@ import { flipFlopTables } from "./flipflops.ts";
 import { gateTables } from "./gates.ts";
 import type { FunctionTable } from "./table.ts";
 
-export type { CheckOptions, TableFailure, TableResult } from "./check.ts";
+export type { TableResult } from "./check.ts";
 
 export const functionTables: readonly FunctionTable[] = [
   ...gateTables,

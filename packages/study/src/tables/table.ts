@@ -15,8 +15,8 @@
 import type { Connection, Instance, Value } from "@twinedge/core";
 
 /** State of one bit: 0, 1, or 2 for unknown. Columns of several bits hold a number. */
-export const LOW = 0;
-export const HIGH = 1;
+const LOW = 0;
+const HIGH = 1;
 export const UNSURE = 2;
 
 /** A column's value: of an input or register a number, of an output perhaps a word. */
@@ -25,16 +25,16 @@ export type CellValue = number | string;
 /** What a word of the legend may look at. */
 export interface Situation {
   /** Level of an input after the step, or a new value of a column to the left. */
-  now(name: string): number;
+  readonly now: (name: string) => number;
   /** What a column on the right held before the step. */
-  was(name: string): number;
+  readonly was: (name: string) => number;
 }
 
 /** A change of one input, as a rule on the inputs sees it. */
 export interface Change {
   readonly pin: string;
   /** Level of an input before the change. */
-  level(name: string): number;
+  readonly level: (name: string) => number;
 }
 
 export interface FunctionTable {
@@ -69,7 +69,7 @@ export interface FunctionTable {
 }
 
 /** One bit of an input column. */
-export interface InputBit {
+interface InputBit {
   readonly net: string;
   readonly column: number;
   /** Its weight in the column's number. */
@@ -91,16 +91,16 @@ export interface OutputColumn extends Column {
   readonly reads?: ((volts: number) => string) | undefined;
 }
 
-export interface Row {
+interface Row {
   readonly text: string;
   readonly inputs: readonly InputCell[];
   readonly outputs: readonly OutputCell[];
 }
 
 /** Does the row apply at these values of the column, before and after the step? */
-export type InputCell = (before: number, after: number) => boolean;
+type InputCell = (before: number, after: number) => boolean;
 
-export type OutputCell = (s: Situation) => CellValue;
+type OutputCell = (s: Situation) => CellValue;
 
 /** A table that has been read. */
 export interface ReadTable {
@@ -145,7 +145,8 @@ export function readTable(table: FunctionTable): ReadTable {
   const inputs = left.map(column);
   const outputs = right.map((written): OutputColumn => {
     const name = written.replace("@", "");
-    return { ...column(name), hidden: written.startsWith("@"), reads: table.reads?.[name] };
+    const { bits: count, nets } = column(name);
+    return { name, bits: count, nets, hidden: written.startsWith("@"), reads: table.reads?.[name] };
   });
   const rows = lines.map((text) => readRow(table, text, inputs, outputs));
   const inputBits = inputs.flatMap(({ name, nets, bits: count }, at) =>

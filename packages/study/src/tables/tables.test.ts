@@ -57,7 +57,7 @@ test("combinations are counted: 2 levels of 7 inputs and 3 of each where unknown
 });
 
 function tableOf(device: string, part: string): FunctionTable {
-  const [table] = functionTables.filter((one) => one.device === device && one.parts.includes(part));
+  const table = functionTables.find((one) => one.device === device && one.parts.includes(part));
   if (table === undefined) {
     throw new Error(`no table of ${device} ${part}`);
   }

@@ -1,6 +1,21 @@
 /** A walk over a state graph that takes every step at least once. */
 import type { StateGraph, Step } from "./states.ts";
 
+/** How a search came to a node. */
+interface Arrival {
+  readonly step: Step;
+  readonly from: number;
+}
+
+/** The steps that led a search to a node. */
+function wayTo(node: number, cameBy: ReadonlyMap<number, Arrival>): readonly Step[] {
+  const way: Step[] = [];
+  for (let last = cameBy.get(node); last !== undefined; last = cameBy.get(last.from)) {
+    way.push(last.step);
+  }
+  return way.toReversed();
+}
+
 /**
  * Walks that together take every step, each from node 0: one wherever the graph lets it be. From each node the first step not
  * yet taken, and where there is none the shortest way to a node that has one.
@@ -16,26 +31,17 @@ export function walks({ nodes, steps }: StateGraph): readonly (readonly Step[])[
   const wayFrom = (from: number): readonly Step[] | undefined => {
     search++;
     const queue = [from];
-    const came: { readonly by: Step; readonly from: number }[] = [];
+    const cameBy = new Map<number, Arrival>();
     seenAt[from] = search;
-    const cameTo = new Map<number, { readonly by: Step; readonly from: number }>();
-    for (let i = 0; i < queue.length; i++) {
-      const at = queue[i] as number;
-      if ((taken[at] ?? 0) < (steps[at]?.length ?? 0)) {
-        for (let node = at; node !== from; ) {
-          const last = cameTo.get(node);
-          if (last === undefined) {
-            break;
-          }
-          came.push(last);
-          node = last.from;
-        }
-        return came.map(({ by }) => by).toReversed();
+    for (const at of queue) {
+      const own = steps[at] ?? [];
+      if ((taken[at] ?? 0) < own.length) {
+        return wayTo(at, cameBy);
       }
-      for (const step of steps[at] ?? []) {
+      for (const step of own) {
         if (seenAt[step.next] !== search) {
           seenAt[step.next] = search;
-          cameTo.set(step.next, { by: step, from: at });
+          cameBy.set(step.next, { step, from: at });
           queue.push(step.next);
         }
       }
