@@ -46,7 +46,7 @@ test("at the ends of the tolerances too", () => {
   }
 });
 
-test("combinations are counted: 2 levels of 7 inputs and 3 of each where unknown ones are driven too", () => {
+test("the count of combinations is that of a closed form", () => {
   expect(checkTable("mux", "").combinations).toBe(3 ** 7);
   expect(checkTable("d_xor", "74HC86").combinations).toBe(3 ** 2);
   // LOAD high: 16 counts and 7 other inputs, 8 changes each; LOAD low: the count is the data.
