@@ -26,6 +26,11 @@ function libraryFolder(): string {
   }
 }
 
+/** The price list that comes with the program. */
+export function pricesPath(): string {
+  return join(libraryFolder(), "..", "prices.json");
+}
+
 export function libraryNames(kind: LibraryKind): readonly string[] {
   return readdirSync(join(libraryFolder(), kind))
     .filter((file) => file.endsWith(".lib"))

@@ -25,6 +25,7 @@ export const verbs: readonly Entry[] = [
     summary: "turn Falstad text into a deck",
     load: async () => (await import("./import.ts")).importVerb,
   },
+  { command: "bom <deck>", summary: "parts and what they cost", load: async () => (await import("./bom.ts")).bom },
   { command: "info <file>", summary: "say what a file holds", load: async () => (await import("./info.ts")).info },
   {
     command: "devices [type]",
