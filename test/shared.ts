@@ -1,7 +1,7 @@
 /** What tests need of files: decks of the project, and recordings that may lie beside it. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type Design, elaborate } from "@twinedge/core";
+import { type Circuit, type Design, elaborate } from "@twinedge/core";
 import { type FalstadOptions, readDeck, readFalstad } from "@twinedge/formats";
 
 export const root = resolve(import.meta.dirname, "..");
@@ -17,15 +17,20 @@ export const NO_RECORDINGS = "the recorded Falstad runs do not lie beside the pr
 
 /** A deck of the project, elaborated; `set` overrides its parameters. */
 export async function deck(name: string, set: Readonly<Record<string, string>> = {}): Promise<Design> {
+  return elaborate(await circuitOf(name, set));
+}
+
+/** A deck of the project as read. */
+export async function circuitOf(name: string, set: Readonly<Record<string, string>> = {}): Promise<Circuit> {
   const path = resolve(root, name);
-  const { circuit, diagnostics } = await readDeck(readFileSync(path, "utf8"), name, {
+  const { circuit } = await readDeck(readFileSync(path, "utf8"), name, {
     set: new Map(Object.entries(set)),
     include: async (included, from) => {
       const file = resolve(root, dirname(from), included);
       return { text: readFileSync(file, "utf8"), file: resolve(dirname(from), included) };
     },
   });
-  return elaborate(circuit, diagnostics);
+  return circuit;
 }
 
 /** A deck given as text. */

@@ -21,7 +21,7 @@ const outputs = (net: string): string => Array.from({ length: 16 }, (_, code) =>
 /** The free network of circuits/three-edge-text.cir, its three counters made one of twelve bits that counts through all codes. */
 const SWEEP = `every code of three-edge-text.cir
 .include circuits/lib/ideal.lib
-.include circuits/lib/digipot.lib
+.include circuits/lib/taps/npn.lib
 vclk clk 0 pulse(0 5 50u 0 0 50u 100u)
 vdown down 0 0
 actr clk down null null null null [a[3:0] b[3:0] c[3:0]] null ctr ic=0

@@ -1,4 +1,4 @@
-/** The circuits that come with the program: `circuits/lib/schemes` and `circuits/lib/stores`, by name. */
+/** The circuits that come with the program: `circuits/lib/schemes`, `stores` and `taps`, by name. */
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,9 @@ import { type Circuit, InputError, suggestion } from "@twinedge/core";
 import { readDeck } from "@twinedge/formats";
 import { IncludeReader, type InputFile, readNamed } from "./input.ts";
 
-export type LibraryKind = "schemes" | "stores";
+const KINDS = { schemes: "scheme", stores: "store", taps: "kind of taps" } as const;
+
+export type LibraryKind = keyof typeof KINDS;
 
 export interface LibraryFile {
   readonly circuit: Circuit;
@@ -42,8 +44,7 @@ export function libraryNames(kind: LibraryKind): readonly string[] {
 export async function readLibrary(kind: LibraryKind, name: string): Promise<LibraryFile> {
   const known = libraryNames(kind);
   if (!known.includes(name)) {
-    const what = kind === "schemes" ? "scheme" : "store";
-    throw new InputError(`there is no ${what} "${name}"`, { remedy: suggestion(name, known, "") });
+    throw new InputError(`there is no ${KINDS[kind]} "${name}"`, { remedy: suggestion(name, known, "") });
   }
   const path = join(libraryFolder(), kind, `${name}.lib`);
   const file = readNamed(`lib/${kind}/${name}.lib`, path);

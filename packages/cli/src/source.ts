@@ -12,7 +12,7 @@ import {
   parseSi,
 } from "@twinedge/core";
 import { readDeck, readFalstad } from "@twinedge/formats";
-import { SCHEME_PARTS, STORE_PARTS, withSubcircuits } from "@twinedge/study";
+import { SCHEME_PARTS, STORE_PARTS, TAP_PARTS, withSubcircuits } from "@twinedge/study";
 import { type Drives, driveDeck, falstadInputs, readDrives } from "./drive.ts";
 import { IncludeReader, type InputFile, kindOf } from "./input.ts";
 import type { Io } from "./io.ts";
@@ -32,6 +32,7 @@ export const sourceOptions = {
   "include-root": { type: "string", describe: "folder that .include may not leave (default: the deck's)" },
   scheme: { type: "string", describe: "decide by this scheme: a file of lib/schemes, e.g. and, xor" },
   store: { type: "string", describe: "hold decisions by this circuit: a file of lib/stores, dff or jk" },
+  taps: { type: "string", describe: "taps of the ladders: a file of lib/taps, npn or switch (ideal)" },
   partial: { type: "boolean", describe: "leave out Falstad elements that have no translation" },
 } as const satisfies Specs;
 
@@ -44,6 +45,7 @@ export interface SourceArgs {
   readonly "include-root"?: string | undefined;
   readonly scheme?: string | undefined;
   readonly store?: string | undefined;
+  readonly taps?: string | undefined;
   readonly partial?: boolean | undefined;
 }
 
@@ -67,8 +69,8 @@ export async function readSource(file: InputFile, args: SourceArgs): Promise<Sou
     : exchanged(await readDeckFile(file, args, drives, options, parameters), args);
 }
 
-/** The source with the scheme and the store of the command line in place of its own. */
-async function exchanged(source: Source, { scheme, store }: SourceArgs): Promise<Source> {
+/** The source with what the command line chooses from the library in place of its own. */
+async function exchanged(source: Source, { scheme, store, taps }: SourceArgs): Promise<Source> {
   let { circuit } = source;
   const files = [...source.files];
   const take = async (kind: LibraryKind, name: string | undefined, parts: readonly string[]): Promise<void> => {
@@ -80,6 +82,7 @@ async function exchanged(source: Source, { scheme, store }: SourceArgs): Promise
   };
   await take("schemes", scheme, SCHEME_PARTS);
   await take("stores", store, STORE_PARTS);
+  await take("taps", taps, TAP_PARTS);
   return { ...source, circuit, files };
 }
 
@@ -117,7 +120,7 @@ async function readFalstadFile(
   options: ReadonlyMap<string, number | string>,
   parameters: ReadonlyMap<string, string>,
 ): Promise<Source> {
-  const [asked] = (["scheme", "store"] as const).filter((option) => args[option] !== undefined);
+  const [asked] = (["scheme", "store", "taps"] as const).filter((option) => args[option] !== undefined);
   if (asked !== undefined) {
     throw new InputError(`--${asked}: a Falstad file is simulated as it is drawn`, { remedy: "give a deck" });
   }

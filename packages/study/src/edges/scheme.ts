@@ -2,9 +2,10 @@
 import { type Circuit, compile, InputError, type SchemeMark, type Subcircuit } from "@twinedge/core";
 import type { EdgeVoltages } from "./edge.ts";
 
-/** Subcircuits that a scheme's file defines, and those of a file for the store. */
+/** Subcircuits that a file of lib/schemes defines, one of lib/stores, one of lib/taps. */
 export const SCHEME_PARTS: readonly string[] = ["decision", "jumper"];
 export const STORE_PARTS: readonly string[] = ["store"];
+export const TAP_PARTS: readonly string[] = ["digipot"];
 
 /** What the rule may read: the voltages of an edge, and of its current senses (1 V per mA). */
 export interface RuleInput extends EdgeVoltages {
@@ -79,13 +80,14 @@ export function withSubcircuits(circuit: Circuit, library: Circuit, names: reado
     const taken = library.top.subcircuits.get(name);
     if (taken === undefined) {
       throw new InputError(`${library.file} defines no subcircuit "${name}"`, {
-        remedy: `a file of lib/schemes defines ${SCHEME_PARTS.join(" and ")}, one of lib/stores defines ${STORE_PARTS.join()}`,
+        remedy: `define ${names.join(" and ")} in it`,
       });
     }
     const own = circuit.top.subcircuits.get(name);
     if (own === undefined) {
       throw new InputError(`${circuit.file} has no subcircuit "${name}" to exchange`, {
-        remedy: "build its edges with lib/evaluation.lib and one of lib/schemes and lib/stores",
+        remedy:
+          "build its edges with lib/edge.lib, lib/edge-hardware.lib or lib/edge2.lib and files of lib/schemes and lib/stores",
       });
     }
     checkPorts(own, taken);
