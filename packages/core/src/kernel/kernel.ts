@@ -179,6 +179,8 @@ export class EventKernel implements Kernel, DigitalBuilder {
     try {
       change(this);
       this.timePoint(false);
+      // As at the start, nothing has changed lately: set-up times count from long ago.
+      this.netChanged.fill(Number.NEGATIVE_INFINITY);
     } finally {
       this.settling = false;
     }

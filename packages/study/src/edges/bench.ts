@@ -24,7 +24,11 @@ export class EdgeBench {
   private readonly twins: readonly Twins[];
   private readonly placed: Int32Array;
 
-  /** Finds the operating point. @throws InputError where an edge names no counters, or its twins differ in their codes */
+  /**
+   * Finds the operating point and, where there is a clock, runs to just before its first active edge, so that a reset is over.
+   *
+   * @throws InputError where an edge names no counters, or its twins differ in their codes
+   */
   constructor(design: Design, options: SimulatorOptions = {}) {
     this.edges = edgesOf(design);
     this.simulator = new Simulator(design, { probes: [], ...options });
@@ -33,6 +37,15 @@ export class EdgeBench {
     this.levels = this.twins.map(({ free }) => free.levels);
     this.placed = new Int32Array(2 * this.twins.length).fill(-1);
     this.simulator.start();
+    if (design.run.clock !== undefined) {
+      this.simulator.nextRow();
+    }
+  }
+
+  /** One clock of the circuit as it is, from the codes placed: to just before the active edge after the next. */
+  clock(): void {
+    this.simulator.nextRow();
+    this.placed.fill(-1);
   }
 
   /** Puts every edge at its code, both twins alike, and settles. Only what differs from the last call is written. */
