@@ -7,17 +7,21 @@ import { deck, root } from "./shared.ts";
 
 const decks = readdirSync(resolve(root, "circuits")).filter((name) => name.endsWith(".cir"));
 
-test("the paper's circuits are all there, each with real parts as well", () => {
+test("the paper's circuits are all there, with real parts as well", () => {
   const names = [
     "centralised",
     "eight-edge",
     "fig1a-evaluation",
     "fig1b-digipot",
     "five-edge",
+    "sixteen-edge-ii",
     "three-edge",
     "three-edge-text",
   ];
-  expect([...decks].sort()).toEqual(names.flatMap((name) => [`${name}-hardware.cir`, `${name}.cir`]).sort());
+  const tasks = ["iii", "iv", "v"].map((task) => `sixteen-edge-${task}.cir`);
+  expect([...decks].sort()).toEqual(
+    [...names.flatMap((name) => [`${name}-hardware.cir`, `${name}.cir`]), ...tasks].sort(),
+  );
 });
 
 test.each(decks)("%s: no errors, and its expectations hold", async (name) => {
