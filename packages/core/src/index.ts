@@ -3,6 +3,7 @@ export * from "./circuit.ts";
 export type * from "./devices/arcs.ts";
 export * from "./devices/device.ts";
 export { deviceByType, devices } from "./devices/index.ts";
+export { mtbf } from "./devices/metastability.ts";
 export * from "./diagnostic.ts";
 export { arcsOf } from "./elaborate/arcs.ts";
 export * from "./elaborate/design.ts";

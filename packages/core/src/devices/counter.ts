@@ -209,17 +209,17 @@ class Counter {
 
   /** An input changed within the hold time: the edge is taken again. */
   private disturbed(k: Kernel): void {
-    const { taken, policy } = this;
+    const { taken } = this;
     let violated = false;
     for (const pin of ["down", "enable", "load", "reset"] as const) {
       if (this[pin].changedTooSoon(k, CLOCK)) {
-        taken[pin] = policy.taken(taken[pin]);
+        taken[pin] = this[pin].retaken(k, taken[pin]);
         violated = true;
       }
     }
     for (const [i, input] of this.data.entries()) {
       if (input.changedTooSoon(k, CLOCK)) {
-        taken.data[i] = policy.taken(taken.data[i] ?? X);
+        taken.data[i] = input.retaken(k, taken.data[i] ?? X);
         violated = true;
       }
     }

@@ -3,7 +3,8 @@
  *
  * A delay is clk_delay (set_delay, reset_delay) plus the output's rise_delay or fall_delay. Against XSPICE (ngspice 39):
  * the state at power-up is X unless `ic` is given; an edge from or to X makes the output X where the edge would have changed
- * it (XSPICE takes X to 1 for an edge); an edge that comes together with the end of a reset counts (there it is lost).
+ * it (XSPICE takes X to 1 for an edge); an X on J, K, S or R counts only where it matters (there the output is X);
+ * an edge that comes together with the end of a reset counts (there it is lost).
  * Set, reset and clock are active as named; parts with active-low pins are written with `~`, e.g. the clear of a 74HC74.
  */
 
@@ -12,6 +13,7 @@ import { HALF_TYP, ps, seconds, typMax } from "./delays.ts";
 import type { Build, DeviceDef, Kernel, PartSet } from "./device.ts";
 import { triple } from "./device.ts";
 import { hc } from "./electrical.ts";
+import { hcMetastability, metaParams } from "./metastability.ts";
 import { edge, either, not, read, X } from "./states.ts";
 import { asynchronousArcs, StoredBit, storageParams, storagePins, throughOutput } from "./storage.ts";
 import {
@@ -133,6 +135,7 @@ class FlipFlop {
   private clocked(k: Kernel, seen: number, narrow: boolean): void {
     const { b, bit, clock, policy, recovery } = this;
     let violated = narrow;
+    let asked = 0;
     for (const [label, net] of [["SET", bit.setNet] as const, ["RESET", bit.resetNet] as const]) {
       violated = releasedTooLate(k, b.name, label, net, recovery, clock) || violated;
     }
@@ -140,7 +143,10 @@ class FlipFlop {
     for (let i = 0; i < this.inputs.length; i++) {
       const input = this.inputs[i];
       this.sampled[i] = input?.sample(k, clock) ?? X;
-      violated ||= input?.violated === true;
+      if (input?.violated === true && !doubtful) {
+        violated = true;
+        asked = input.asked;
+      }
     }
     this.before = bit.q;
     this.edgeAt = k.now;
@@ -151,32 +157,32 @@ class FlipFlop {
     }
     bit.decided();
     if (violated) {
-      this.bit.metastable(k, this.id, this.delay, this.policy);
+      bit.metastable(k, this.id, this.delay, asked);
     }
   }
 
   /** The pulse whose edge was taken turned out too short. */
   private doubt(k: Kernel): void {
     this.bit.q = this.policy.outcome(this.before, this.bit.q);
-    this.bit.metastable(k, this.id, this.delay, this.policy);
+    this.bit.metastable(k, this.id, this.delay, 0);
   }
 
   /** Has an input changed within the hold time? Then the edge is taken again; returns what is left of its delay. */
   private disturbed(k: Kernel): number | undefined {
-    let violated = false;
+    let asked = 0;
     for (let i = 0; i < this.inputs.length; i++) {
       const input = this.inputs[i];
       if (input?.changedTooSoon(k, this.clock) === true) {
-        this.sampled[i] = this.policy.taken(this.sampled[i] ?? X);
-        violated = true;
+        this.sampled[i] = input.retaken(k, this.sampled[i] ?? X);
+        asked = input.asked;
       }
     }
-    if (!violated || this.bit.held) {
+    if (asked === 0 || this.bit.held) {
       return undefined;
     }
     this.bit.q = this.next(this.before, this.sampled);
     const left = Math.max(0, this.edgeAt + this.delay - k.now);
-    this.bit.metastable(k, this.id, left, this.policy);
+    this.bit.metastable(k, this.id, left, asked);
     return left;
   }
 }
@@ -197,6 +203,7 @@ function flipFlop(kind: Kind): DeviceDef {
       width: pulseWidth,
       recovery: setupTime("set and reset are released this long before the edge"),
       ...violationParams,
+      ...metaParams,
     },
     ignored: [...kind.loads, "clk_load", "set_load", "reset_load"],
     parts: kind.parts ?? {},
@@ -249,6 +256,7 @@ function hcPart(title: string, d: FlipFlopData, more: PartSet["values"] = {}): P
       hold: { value: d.hold, source: d.limits },
       width: { value: d.width, source: d.limits },
       recovery: { value: d.recovery, source: d.limits },
+      ...hcMetastability(d.clk[0]),
       ...more,
     },
   };

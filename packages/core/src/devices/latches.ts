@@ -2,13 +2,15 @@
  * Latches: D and SR, transparent while enable is 1, with asynchronous set and reset; XSPICE's pins and delays.
  *
  * Set-up and hold are asked around the end of enable, which is when the latch closes. Against XSPICE (ngspice 39): the state
- * at power-up is X unless `ic` is given, and an X on enable makes the bit X where letting the input through would change it.
+ * at power-up is X unless `ic` is given, an X on enable makes the bit X where letting the input through would change it, and an
+ * X on S or R counts only where it matters.
  */
 
 import { checkArcs, connected, type Delay, delayArcs, widthArcs } from "./arcs.ts";
 import { ps, seconds } from "./delays.ts";
 import type { Build, DeviceDef, Kernel } from "./device.ts";
 import { setReset } from "./flipflops.ts";
+import { metaParams } from "./metastability.ts";
 import { either, read, X } from "./states.ts";
 import { asynchronousArcs, StoredBit, storageParams, storagePins, throughOutput } from "./storage.ts";
 import { holdTime, Policy, PulseWidth, pulseWidth, SampledInput, setupTime, violationParams } from "./timing.ts";
@@ -66,16 +68,18 @@ class Latch {
     this.level = read(k, this.enable, X);
     const asynchronous = bit.readAsynchronous(k);
     const delay = asynchronous ?? (before === this.level ? this.dataDelay : this.enableDelay);
+    const narrow = !k.settling && before !== this.level && this.width.tooShort(k, before);
     if (k.settling) {
       bit.restart();
-    } else if (before !== this.level && this.width.tooShort(k, before) && !bit.held) {
-      this.close(k, true);
-    } else if (before === 1 && this.level === 0 && !bit.held) {
-      this.close(k, false);
     } else if (this.level === 0 && !bit.held) {
-      this.disturbed(k);
+      if (narrow || before === 1) {
+        this.close(k, narrow);
+      } else {
+        this.disturbed(k);
+      }
     }
     if (this.level !== 0) {
+      bit.decided();
       for (let i = 0; i < this.inputs.length; i++) {
         this.sampled[i] = read(k, this.inputs[i]?.net ?? -1, X);
       }
@@ -89,26 +93,27 @@ class Latch {
   /** Enable has ended: what was let through stays, unless it came too late or enable was too short. */
   private close(k: Kernel, narrow: boolean): void {
     const { bit, policy } = this;
-    let violated = narrow;
+    let late: SampledInput | undefined;
     for (let i = 0; i < this.inputs.length; i++) {
       const input = this.inputs[i];
-      this.sampled[i] = input?.sample(k, CLOSING) ?? X;
-      violated ||= input?.violated === true;
+      this.sampled[i] = input?.look(k, CLOSING) ?? X;
+      if (input?.violated === true) {
+        late = input;
+      }
     }
-    if (violated) {
-      bit.q = policy.taken(bit.q);
-      this.bit.metastable(k, this.id, this.enableDelay, this.policy);
+    if (narrow || late !== undefined) {
+      const likely = narrow || late === undefined ? 0.5 : late.seen(k.now - k.changedAt(late.net));
+      bit.q = policy.taken(bit.q, likely);
+      bit.metastable(k, this.id, this.enableDelay, narrow ? 0 : (late?.asked ?? 0));
     }
   }
 
   private disturbed(k: Kernel): void {
-    let violated = false;
     for (const input of this.inputs) {
-      violated = input.changedTooSoon(k, CLOSING) || violated;
-    }
-    if (violated) {
-      this.bit.q = this.policy.taken(this.bit.q);
-      this.bit.metastable(k, this.id, this.enableDelay, this.policy);
+      if (input.changedTooSoon(k, CLOSING)) {
+        this.bit.q = input.retaken(k, this.bit.q);
+        this.bit.metastable(k, this.id, this.enableDelay, input.asked);
+      }
     }
   }
 }
@@ -128,6 +133,7 @@ function latch(kind: Kind): DeviceDef {
       hold: holdTime,
       width: pulseWidth,
       ...violationParams,
+      ...metaParams,
     },
     ignored: [...kind.loads, "enable_load", "set_load", "reset_load"],
     arcs: (t) => {

@@ -5,12 +5,14 @@
  * outputs X while set and reset are both active; real parts and Falstad differ, see `both`.
  */
 
+import { formatSi } from "../units.ts";
 import { type ArcInput, connected, type Delay, delayArcs, type TimingArc } from "./arcs.ts";
 import { initialOf, initialState, Output, ps, riseFall, riseFallOf, seconds } from "./delays.ts";
 import type { Build, DeviceReading, Kernel, ParamSpec, PinSpec } from "./device.ts";
 import { electrical } from "./electrical.ts";
+import { Metastability } from "./metastability.ts";
 import { not, read, X } from "./states.ts";
-import { type Policy, Start } from "./timing.ts";
+import { Start } from "./timing.ts";
 
 const XSPICE = "ngspice 39, icm/digital ifspec.ifs";
 
@@ -66,6 +68,7 @@ export class StoredBit {
   private readonly initial: number;
   private readonly both: string;
   private readonly name: string;
+  private readonly meta: Metastability;
   private readonly setDelay: number;
   private readonly resetDelay: number;
   private readonly out: Output;
@@ -76,6 +79,7 @@ export class StoredBit {
 
   constructor(b: Build) {
     this.name = b.name;
+    this.meta = new Metastability(b);
     this.initial = initialOf(b);
     this.q = this.initial;
     this.setNet = b.net("set");
@@ -139,14 +143,18 @@ export class StoredBit {
     }
   }
 
-  /** After a violation that is resolved at random the outputs are X for `delay` + resolve ps; `process` runs again then. */
-  metastable(k: Kernel, process: number, delay: number, policy: Policy): void {
-    if (!policy.isRandom) {
+  /**
+   * After a violation: where the bit is left undecided, its outputs are X from their normal time, `delay` ps from now, until
+   * it is, when `process` runs again. `asked` as in `Metastability.resolution`.
+   */
+  metastable(k: Kernel, process: number, delay: number, asked: number): void {
+    const late = this.meta.resolution(asked);
+    if (late === 0) {
       return;
     }
-    k.record("metastable", this.name, `Q falls to ${this.q}`, 0);
-    this.undecidedUntil = k.now + delay + policy.resolve;
-    k.wake(process, delay + policy.resolve);
+    k.record("metastable", this.name, `Q falls to ${this.q}, ${formatSi(late * 1e-12, "s")} late`, -late * 1e-12);
+    this.undecidedUntil = k.now + delay + late;
+    k.wake(process, delay + late);
   }
 
   decided(): void {
@@ -157,13 +165,11 @@ export class StoredBit {
     if (this.both === "high" && this.set === 1 && this.reset === 1) {
       this.out.show(k, 1, delay);
       this.nout.show(k, 1, delay);
-    } else if (this.undecidedUntil === k.now) {
-      this.out.drive(k, this.q, 0);
-      this.nout.drive(k, not(this.q), 0);
     } else {
       const q = k.now < this.undecidedUntil ? X : this.q;
-      this.out.show(k, q, delay);
-      this.nout.show(k, not(q), delay);
+      const left = this.undecidedUntil === k.now ? 0 : delay;
+      this.out.show(k, q, left);
+      this.nout.show(k, not(q), left);
     }
   }
 }

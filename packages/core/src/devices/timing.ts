@@ -2,15 +2,15 @@
  * What a data sheet asks of the inputs of a clocked part: set-up and hold time, clock pulse width, recovery.
  *
  * A violation is always a record in the trace. What comes of it is chosen with `violation`: the part behaves as if the input
- * had been in time (`record`), takes it as X (`x`), or falls to a seeded random side after the time `resolve` (`random`), X
- * until then. Requirements are the guaranteed ones at every corner; 0 is not checked.
- * Left out: how likely metastability is and its exponential distribution of times.
+ * had been in time (`record`), takes it as X (`x`), or falls to a seeded random side (`random`; the earlier the input changed,
+ * the more likely it is seen). How long a flip-flop or a latch then takes is in `metastability.ts`.
+ * Requirements are the guaranteed ones at every corner; 0 is not checked.
  */
 
 import { formatSi } from "../units.ts";
 import { ps, seconds } from "./delays.ts";
 import type { Build, DeviceReading, Kernel, ParamSpec } from "./device.ts";
-import { either, read, X } from "./states.ts";
+import { either, not, read, X } from "./states.ts";
 
 const UNCHECKED = "twinedge: nothing is asked unless a part's data sheet does";
 
@@ -38,35 +38,23 @@ export const violationParams: Readonly<Record<string, ParamSpec>> = {
     doc: "what comes of a violated requirement, beside the record in the trace",
     source: "twinedge",
   },
-  resolve: seconds(
-    20e-9,
-    "violation=random: time until a metastable output has fallen to one side",
-    "assumption: about ten time constants of a 74HC flip-flop",
-  ),
 };
 
 export const setupTime = (what: string): ParamSpec => seconds(0, what, UNCHECKED);
 
 /** What comes of a violation. */
 export class Policy {
-  /** ps until a metastable output is decided. */
-  readonly resolve: number;
   private readonly kind: string;
   private readonly b: Build;
 
   constructor(b: Build) {
     this.b = b;
     this.kind = b.word("violation");
-    this.resolve = ps(b.num("resolve"));
   }
 
-  get isRandom(): boolean {
-    return this.kind === "random";
-  }
-
-  /** What an input that was not in time is taken for. */
-  taken(state: number): number {
-    return this.kind === "record" ? state : this.kind === "x" ? X : this.coin();
+  /** What an input that was not in time is taken for; `likely`: the probability that it is this state and not the opposite. */
+  taken(state: number, likely: number): number {
+    return this.kind === "record" ? state : this.kind === "x" ? X : this.b.random() < likely ? state : not(state);
   }
 
   /** The state after an edge that may not have been seen. */
@@ -74,11 +62,7 @@ export class Policy {
     if (before === after || this.kind === "record") {
       return after;
     }
-    return this.kind === "x" ? either(before, after) : this.coin() === 0 ? before : after;
-  }
-
-  private coin(): number {
-    return this.b.random() < 0.5 ? 0 : 1;
+    return this.kind === "x" ? either(before, after) : this.b.random() < 0.5 ? before : after;
   }
 }
 
@@ -91,6 +75,8 @@ export class SampledInput {
   readonly net: number;
   /** Was the last sample too late? */
   violated = false;
+  /** ps: set-up and hold time together. */
+  readonly asked: number;
   private readonly b: Build;
   private readonly label: string;
   private readonly open: number;
@@ -108,6 +94,7 @@ export class SampledInput {
     this.open = open;
     this.setup = setup;
     this.hold = hold;
+    this.asked = setup + hold;
     this.policy = policy;
   }
 
@@ -118,6 +105,17 @@ export class SampledInput {
 
   /** The state that the edge takes in. */
   sample(k: Kernel, clock: string): number {
+    const state = this.look(k, clock);
+    return this.violated ? this.policy.taken(state, this.seen(this.sampledAt - k.changedAt(this.net))) : state;
+  }
+
+  /** Probability that the part sees a change this long (ps) before the edge, negative after it. */
+  seen(before: number): number {
+    return (before + this.hold) / this.asked;
+  }
+
+  /** The state at the edge; `violated` says whether it was in time. */
+  look(k: Kernel, clock: string): number {
     const state = read(k, this.net, this.open);
     this.violated = false;
     this.sampledAt = k.now;
@@ -127,7 +125,6 @@ export class SampledInput {
         this.violated = true;
         const found = `${this.label} changed ${duration(since)} before ${clock}, ${duration(this.setup)} needed`;
         k.record("setup", this.b.name, found, (since - this.setup) * 1e-12);
-        return this.policy.taken(state);
       }
     }
     return state;
@@ -143,6 +140,11 @@ export class SampledInput {
     const found = `${this.label} changed ${duration(since)} after ${clock}, ${duration(this.hold)} needed`;
     k.record("hold", this.b.name, found, (since - this.hold) * 1e-12);
     return true;
+  }
+
+  /** What the edge is now taken to have sampled, where it was `state` before the change just now. */
+  retaken(k: Kernel, state: number): number {
+    return this.policy.taken(state, 1 - this.seen(this.sampledAt - k.now));
   }
 }
 
