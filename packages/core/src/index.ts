@@ -1,9 +1,7 @@
 /** The public surface of @twinedge/core. */
 export * from "./circuit.ts";
-export type * from "./devices/arcs.ts";
 export * from "./devices/device.ts";
-export { deviceByType, devices } from "./devices/index.ts";
-export { mtbf } from "./devices/metastability.ts";
+export { deviceByType, devices, mtbf } from "./devices/index.ts";
 export * from "./diagnostic.ts";
 export { arcsOf } from "./elaborate/arcs.ts";
 export * from "./elaborate/design.ts";

@@ -124,7 +124,8 @@ const combinational: Readonly<Record<string, Bench>> = {
       ],
       params: {
         rules: "00=01; 01=10; 10=10; 11=01",
-        ...{ rise_delay: ns(1, 3, 7), fall_delay: [ns(2, 5, 6), ns(1, 2, 3)] },
+        rise_delay: ns(1, 3, 7),
+        fall_delay: [ns(2, 5, 6), ns(1, 2, 3)],
       },
     },
     inputs: ["a", "b"],
@@ -315,7 +316,7 @@ describe("inputs that change together", () => {
           bench,
           inOrder.map(([, choice]) => choice),
         );
-        const inputs = still.map((change, i) => ({ ...change, time: SETTLED + (inOrder[i]?.[0] ?? 0) }));
+        const inputs = still.map(({ net, state }, i) => ({ net, state, time: SETTLED + (inOrder[i]?.[0] ?? 0) }));
         const arcs = arcsOn(bench, corner);
         for (const output of play(bench, inputs, { corner }).changes) {
           const latest = inputs

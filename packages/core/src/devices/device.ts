@@ -290,4 +290,15 @@ export function isTriple(value: Value): value is Triple {
   return typeof value === "object" && !Array.isArray(value) && "typ" in value;
 }
 
+export type {
+  ArcInput,
+  Check,
+  ClockedArc,
+  CompareArc,
+  Delay,
+  DelayArc,
+  PinRef,
+  Sense,
+  TimingArc,
+} from "./arcs.ts";
 export type { Expr };

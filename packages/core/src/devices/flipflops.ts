@@ -209,16 +209,16 @@ function flipFlop(kind: Kind): DeviceDef {
     parts: kind.parts ?? {},
     arcs: (t) => {
       const clk = connected(t, "clk");
-      const edge = edgeOf(t);
+      const active = edgeOf(t);
       const delay = throughOutput(t, "clk_delay");
       const source = t.source("clk_delay", "rise_delay", "fall_delay");
       const data = connected(t, ...kind.data);
       return [
-        ...clockedArcs(clk, edge, connected(t, "out", "nout"), () => delay, source),
+        ...clockedArcs(clk, active, connected(t, "out", "nout"), () => delay, source),
         ...asynchronousArcs(t),
-        ...checkArcs(t, "setup", "setup", data, clk, edge),
-        ...checkArcs(t, "hold", "hold", data, clk, edge),
-        ...checkArcs(t, "recovery", "recovery", connected(t, "set", "reset"), clk, edge),
+        ...checkArcs(t, "setup", "setup", data, clk, active),
+        ...checkArcs(t, "hold", "hold", data, clk, active),
+        ...checkArcs(t, "recovery", "recovery", connected(t, "set", "reset"), clk, active),
         ...widthArcs(t, clk),
       ];
     },

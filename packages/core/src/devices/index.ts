@@ -29,6 +29,8 @@ import { vswitch } from "./switch.ts";
 import { truthTable } from "./truthtable.ts";
 import { vsource } from "./vsource.ts";
 
+export { mtbf } from "./metastability.ts";
+
 export const devices: readonly DeviceDef[] = [
   resistor,
   capacitor,

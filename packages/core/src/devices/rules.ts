@@ -85,7 +85,7 @@ export class RuleTable {
     const unclocked = this.rules.filter(({ left }) => !/[+-]/.test(left));
     // A letter that its own rule does not set brings a level in from another rule.
     const borrows = unclocked.some(({ left, right }) =>
-      [...right].some((sign) => isLetter(sign) && !left.includes(sign)),
+      Array.from(right).some((sign) => isLetter(sign) && !left.includes(sign)),
     );
     return {
       edges: columns.flatMap((column) => [

@@ -52,7 +52,7 @@ export function asynchronousArcs(t: ArcInput): readonly TimingArc[] {
     const source = t.source(`${pin}_delay`, "rise_delay", "fall_delay");
     const arcs = (to: string, positive: boolean): readonly TimingArc[] =>
       delayArcs(connected(t, pin), connected(t, to), positive ? "positive" : "negative", () => delay, source);
-    return [...arcs("out", pin === "set"), ...arcs("nout", pin === "reset")];
+    return arcs("out", pin === "set").concat(arcs("nout", pin === "reset"));
   });
 }
 

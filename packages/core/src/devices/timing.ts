@@ -8,7 +8,7 @@
  */
 
 import { formatSi } from "../units.ts";
-import { ps, seconds } from "./delays.ts";
+import { seconds } from "./delays.ts";
 import type { Build, DeviceReading, Kernel, ParamSpec } from "./device.ts";
 import { either, not, read, X } from "./states.ts";
 

@@ -1,6 +1,5 @@
 /** The timing of one device of a design, for static analysis. */
-import type { TimingArc } from "../devices/arcs.ts";
-import type { Corner } from "../devices/device.ts";
+import type { Corner, TimingArc } from "../devices/device.ts";
 import type { FlatDevice } from "./design.ts";
 import { DeviceReader } from "./reader.ts";
 
