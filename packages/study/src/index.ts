@@ -5,3 +5,4 @@ export * from "./edges/edge.ts";
 export * from "./edges/scheme.ts";
 export { checkTable, checkTables, type TableResult, tableNames } from "./tables/index.ts";
 export * from "./bom/bom.ts";
+export { explore, type Exploration, type Variant } from "./explore/explore.ts";

@@ -1,0 +1,16 @@
+/** Seeded choices of states. */
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+/** `count` different states of a space in ascending order; all of them where it has no more. */
+export function sampleOf(seed: number, count: number, size: number): readonly number[] {
+  if (count >= size) {
+    return Array.from({ length: size }, (_, state) => state);
+  }
+  const generator = xoroshiro128plus(seed);
+  const chosen = new Set<number>();
+  while (chosen.size < count) {
+    chosen.add(uniformInt(generator, 0, size - 1));
+  }
+  return [...chosen].sort((a, b) => a - b);
+}

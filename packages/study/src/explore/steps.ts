@@ -1,0 +1,138 @@
+/**
+ * How each edge's code moves, found out from the circuit by clocking it: the step that a decision makes, and what happens at the
+ * end codes. And the check of the table against whole clocks of the circuit.
+ */
+import { type Corner, type Design, SimulationError } from "@twinedge/core";
+import { EdgeBench } from "../edges/bench.ts";
+import type { DecisionTable } from "./enumerate.ts";
+
+export type Ends = "wrap" | "saturate";
+
+/** Of one edge. */
+export interface Steps {
+  /** Added to the code by up, and by not up. */
+  readonly up: number;
+  readonly down: number;
+  readonly ends: Ends;
+}
+
+/** Next code of an edge. */
+export function nextCode(code: number, step: number, count: number, ends: Ends): number {
+  const next = code + step;
+  return ends === "wrap" ? (next + count) % count : Math.min(Math.max(next, 0), count - 1);
+}
+
+/** For every edge and both decisions, a state with the edge in the middle and one at each end, where there is one. */
+function representatives({ space, up, unknown }: DecisionTable): ReadonlySet<number> {
+  const wanted = new Map<string, number>();
+  const missing = space.levels.length * 6;
+  for (let state = 0; state < space.size && wanted.size < missing; state++) {
+    for (const [edge, count] of space.levels.entries()) {
+      if ((((unknown[state] ?? 0) >> edge) & 1) === 0) {
+        const code = space.code(state, edge);
+        const place = code === 0 ? "first" : code === count - 1 ? "last" : "middle";
+        const key = `${edge} ${place} ${((up[state] ?? 0) >> edge) & 1}`;
+        if (!wanted.has(key)) {
+          wanted.set(key, state);
+        }
+      }
+    }
+  }
+  return new Set(wanted.values());
+}
+
+/**
+ * Clocks the circuit from states in which each edge steps both ways, in the middle and at both ends, where its decisions allow it.
+ *
+ * @throws SimulationError where a decision does not move an edge by the same step everywhere, or the twins move apart
+ */
+export function stepsOf(design: Design, corner: Corner, table: DecisionTable): readonly Steps[] {
+  const { space } = table;
+  const bench = new EdgeBench(design, { corner });
+  const seen = space.levels.map(() => ({ up: Number.NaN, down: Number.NaN, wraps: false, stays: false }));
+  for (const state of representatives(table)) {
+    const codes = space.codes(state);
+    bench.place(codes);
+    const decisions = codes.map((_, edge) => bench.up(edge));
+    bench.clock();
+    const after = bench.codes();
+    const twins = bench.clampedCodes();
+    for (const [edge, code] of codes.entries()) {
+      const count = space.levels[edge] ?? 1;
+      const now = after[edge] ?? Number.NaN;
+      const path = bench.edges[edge]?.path ?? "";
+      const entry = seen[edge];
+      if (now !== twins[edge] && decisions[edge] !== 2) {
+        throw new SimulationError(`the twins of ${path} step from ${code} to ${now} and ${twins[edge]}`, {
+          remedy: "exploration follows networks whose twins step alike; twinedge verify finds what is wrong",
+        });
+      }
+      if (decisions[edge] === 2 || entry === undefined || Number.isNaN(now)) {
+        continue;
+      }
+      const key = decisions[edge] === 1 ? "up" : "down";
+      const moved = now - code;
+      if (moved === 0) {
+        entry.stays = true;
+      } else if (Math.abs(moved) === count - 1 && count > 2) {
+        entry.wraps = true;
+      } else if (Math.abs(moved) !== 1 || (entry[key] !== moved && !Number.isNaN(entry[key]))) {
+        throw new SimulationError(`${path} steps from ${code} to ${now}`, { remedy: "its code must move by one step" });
+      } else {
+        entry[key] = moved;
+      }
+    }
+  }
+  return seen.map(({ up, down, wraps, stays }, edge) => {
+    const step = Number.isNaN(up) ? -down : up;
+    if (Number.isNaN(step) || step === down) {
+      throw new SimulationError(
+        `${bench.edges[edge]?.path ?? ""} does not step one way for up and the other for not up`,
+        {
+          remedy: "look at its counter's direction with twinedge verify",
+        },
+      );
+    }
+    return { up: step, down: -step, ends: stays && !wraps ? "saturate" : "wrap" };
+  });
+}
+
+/**
+ * Clocks the circuit from given states and compares with the table's decisions.
+ *
+ * @returns the number of clocks compared; states with an unknown decision are left out
+ * @throws SimulationError at the first difference
+ */
+export function checkClocks(
+  design: Design,
+  corner: Corner,
+  table: DecisionTable,
+  steps: readonly Steps[],
+  states: readonly number[],
+): number {
+  const { space } = table;
+  const bench = new EdgeBench(design, { corner });
+  let compared = 0;
+  for (const state of states) {
+    if (table.unknown[state] !== 0) {
+      continue;
+    }
+    const codes = space.codes(state);
+    bench.place(codes);
+    bench.clock();
+    const expected = codes.map((code, edge) => {
+      const { up = 0, down = 0, ends = "wrap" } = steps[edge] ?? {};
+      const bit = ((table.up[state] ?? 0) >> edge) & 1;
+      return nextCode(code, bit === 1 ? up : down, space.levels[edge] ?? 1, ends);
+    });
+    const got = bench.codes();
+    if (got.join() !== expected.join()) {
+      throw new SimulationError(
+        `from codes ${codes.join(" ")} the clocked circuit goes to ${got.join(" ")}, its settled decisions to ${expected.join(" ")}`,
+        { remedy: "is the clock too fast for the circuit? give a longer --period" },
+      );
+    }
+    compared++;
+  }
+  return compared;
+}
