@@ -4,6 +4,7 @@ import { EdgeBench } from "../edges/bench.ts";
 import { addChunk, type Chunk, type DecisionTable, Enumerator, emptyTable, undecided } from "./enumerate.ts";
 import { analyse, type FunctionalGraph } from "./graph.ts";
 import { sampleOf } from "./sample.ts";
+import type { CodeSpace } from "./space.ts";
 import { checkClocks, type Ends, nextCode, type Steps, stepsOf } from "./steps.ts";
 
 /** Tied edges beyond this are not each followed on both sides on their own, but all alike. */
@@ -144,7 +145,14 @@ export async function explore(circuit: Circuit, options: ExploreOptions = {}): P
   });
   const own = elaborate(circuit);
   const steps = stepsOf(own, corner, table);
-  const checkedClocks = checkClocks(own, corner, table, steps, sampleOf(seed, checks, table.space.size));
+  const checkedClocks = checkClocks(
+    own,
+    corner,
+    table,
+    steps,
+    sampleOf(seed, checks, table.space.size),
+    tiedEdges(own),
+  );
   return report(own, table, steps, { corner, checkedClocks, ends: options.ends ?? "both" });
 }
 
@@ -167,15 +175,19 @@ function report(design: Design, table: DecisionTable, steps: readonly Steps[], f
     unknownStates += (bits & ~tiedMask) === 0 ? 0 : 1;
   }
   const own = steps.map(({ ends }) => ends);
-  const rules: readonly (Ends | "own")[] =
-    found.ends === "own" ? ["own"] : new Set(own).size > 1 ? ["own", "wrap", "saturate"] : ["wrap", "saturate"];
+  const byRule: readonly Ends[] = found.ends === "own" ? [] : ["wrap", "saturate"];
+  // What the circuit does is one of the two, unless its counters stop where its ladders do not.
+  const built = byRule.find((ends) =>
+    sameRules(rulesOf(design, space, steps, ends), rulesOf(design, space, steps, "own")),
+  );
+  const rules: readonly (Ends | "own")[] = built === undefined ? ["own", ...byRule] : byRule;
   const variants = rules.flatMap((ends) =>
     tieChoices(tied, unknownStates > 0).map(({ ups, unknownUp }): Variant => {
-      const graph = analyse(successors(table, steps, ends, tied, ups, unknownUp));
+      const graph = analyse(successors(table, rulesOf(design, space, steps, ends), tied, ups, unknownUp));
       const ties = tied.map((edge, i) => ({ edge: edges[edge]?.path ?? "", up: ups[i] === true }));
       return {
         ends,
-        asBuilt: own.every((kind) => ends === "own" || kind === ends),
+        asBuilt: ends === (built ?? "own"),
         ties,
         unknownUp,
         deck: tied.every((edge, i) => deckUp[edge] === (ups[i] === true ? 1 : 0)) && (tied.length > 0 || !unknownUp),
@@ -239,10 +251,29 @@ function tieChoices(tied: readonly number[], others: boolean): readonly Choice[]
   return patterns.flatMap((ups) => (others ? [false, true] : [false]).map((unknownUp) => ({ ups, unknownUp })));
 }
 
+function sameRules(a: Rules, b: Rules): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** By edge, for not up and for up: next code by code. */
+type Rules = readonly (readonly (readonly number[])[])[];
+
+/** A saturating edge stays at the ends of its ladder, wherever its counter has its own. */
+function rulesOf(design: Design, space: CodeSpace, steps: readonly Steps[], ends: Ends | "own"): Rules {
+  return space.levels.map((count, edge) => {
+    const { up = 0, down = 0, ends: own = "wrap" } = steps[edge] ?? {};
+    const start = design.edges[edge]?.start ?? 0;
+    return [down, up].map((step) =>
+      Array.from({ length: count }, (_, code) =>
+        ends === "own" ? nextCode(code, step, count, own) : nextCode(code, step, count, ends, (count - start) % count),
+      ),
+    );
+  });
+}
+
 function successors(
   { space, up, unknown }: DecisionTable,
-  steps: readonly Steps[],
-  ends: Ends | "own",
+  rules: Rules,
   tied: readonly number[],
   ups: readonly boolean[],
   unknownUp: boolean,
@@ -250,15 +281,9 @@ function successors(
   const tiedMask = tied.reduce((mask, edge) => mask | (1 << edge), 0);
   const tiedBits = tied.reduce((bits, edge, i) => bits | (ups[i] === true ? 1 << edge : 0), 0);
   // By edge, decision and code: what is added to the state's index.
-  const moves = space.levels.map((count, edge) => {
-    const { up: rise = 0, down = 0, ends: kind = "wrap" } = steps[edge] ?? {};
-    return [down, rise].map((step) =>
-      Int32Array.from(
-        { length: count },
-        (_, code) => (nextCode(code, step, count, ends === "own" ? kind : ends) - code) * space.weight(edge),
-      ),
-    );
-  });
+  const moves = rules.map((both, edge) =>
+    both.map((next) => Int32Array.from(next, (after, code) => (after - code) * space.weight(edge))),
+  );
   const next = new Int32Array(space.size);
   for (let state = 0; state < next.length; state++) {
     const open = unknown[state] ?? 0;

@@ -8,7 +8,7 @@ import type { DecisionTable } from "./enumerate.ts";
 
 export type Ends = "wrap" | "saturate";
 
-/** Of one edge. */
+/** Of one edge, as its circuit steps: `ends` tells what the counter does at its first and last code. */
 export interface Steps {
   /** Added to the code by up, and by not up. */
   readonly up: number;
@@ -16,10 +16,16 @@ export interface Steps {
   readonly ends: Ends;
 }
 
-/** Next code of an edge. */
-export function nextCode(code: number, step: number, count: number, ends: Ends): number {
-  const next = code + step;
-  return ends === "wrap" ? (next + count) % count : Math.min(Math.max(next, 0), count - 1);
+/**
+ * Next code of an edge.
+ *
+ * @param first code at which a saturating edge has its first position: the taps of a ladder need not begin at code 0
+ */
+export function nextCode(code: number, step: number, count: number, ends: Ends, first = 0): number {
+  const position = (code - first + count) % count;
+  const next = position + step;
+  const kept = ends === "wrap" ? (next + count) % count : Math.min(Math.max(next, 0), count - 1);
+  return (kept + first) % count;
 }
 
 /** For every edge and both decisions, a state with the edge in the middle and one at each end, where there is one. */
@@ -100,7 +106,8 @@ export function stepsOf(design: Design, corner: Corner, table: DecisionTable): r
 /**
  * Clocks the circuit from given states and compares with the table's decisions.
  *
- * @returns the number of clocks compared; states with an unknown decision are left out
+ * @param tied edges whose decision sources fix: they are taken as the circuit decides them, not from the table
+ * @returns the number of clocks compared; states with another unknown decision are left out
  * @throws SimulationError at the first difference
  */
 export function checkClocks(
@@ -109,21 +116,28 @@ export function checkClocks(
   table: DecisionTable,
   steps: readonly Steps[],
   states: readonly number[],
+  tied: readonly number[],
 ): number {
   const { space } = table;
   const bench = new EdgeBench(design, { corner });
   let compared = 0;
   for (const state of states) {
-    if (table.unknown[state] !== 0) {
-      continue;
-    }
     const codes = space.codes(state);
     bench.place(codes);
+    const decided = codes.map((_, edge) =>
+      tied.includes(edge)
+        ? bench.up(edge)
+        : (((table.unknown[state] ?? 0) >> edge) & 1) === 1
+          ? 2
+          : ((table.up[state] ?? 0) >> edge) & 1,
+    );
+    if (decided.includes(2)) {
+      continue;
+    }
     bench.clock();
     const expected = codes.map((code, edge) => {
       const { up = 0, down = 0, ends = "wrap" } = steps[edge] ?? {};
-      const bit = ((table.up[state] ?? 0) >> edge) & 1;
-      return nextCode(code, bit === 1 ? up : down, space.levels[edge] ?? 1, ends);
+      return nextCode(code, decided[edge] === 1 ? up : down, space.levels[edge] ?? 1, ends);
     });
     const got = bench.codes();
     if (got.join() !== expected.join()) {
