@@ -26,6 +26,11 @@ export const verbs: readonly Entry[] = [
     load: async () => (await import("./import.ts")).importVerb,
   },
   { command: "bom <deck>", summary: "parts and what they cost", load: async () => (await import("./bom.ts")).bom },
+  {
+    command: "timing <deck>",
+    summary: "smallest safe clock period, and what sets it",
+    load: async () => (await import("./timing.ts")).timing,
+  },
   { command: "info <file>", summary: "say what a file holds", load: async () => (await import("./info.ts")).info },
   {
     command: "devices [type]",
