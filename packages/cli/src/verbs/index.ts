@@ -25,6 +25,11 @@ export const verbs: readonly Entry[] = [
     summary: "turn Falstad text into a deck",
     load: async () => (await import("./import.ts")).importVerb,
   },
+  {
+    command: "explore <deck>",
+    summary: "where every start of a network ends: cycles, basins, errors",
+    load: async () => (await import("./explore.ts")).exploreVerb,
+  },
   { command: "bom <deck>", summary: "parts and what they cost", load: async () => (await import("./bom.ts")).bom },
   {
     command: "timing <deck>",

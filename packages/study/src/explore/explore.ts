@@ -82,8 +82,15 @@ export interface Variant {
   readonly sources: number;
   /** From the deck's own start: clocks to its cycle, and which that is. */
   readonly start:
-    | { readonly codes: readonly number[]; readonly clocks: number; readonly attractor: number }
+    | {
+        readonly codes: readonly number[];
+        readonly clocks: number;
+        readonly rank: number;
+        readonly attractor: Attractor;
+      }
     | undefined;
+  /** Of every attractor, in the same order: V of its mean error, and the share of states that end in it. */
+  readonly outcomes: readonly { readonly error: number; readonly share: number }[];
   /** Mean over all starts of the error that they end with. */
   readonly expectedError: number;
 }
@@ -120,10 +127,11 @@ const DEFAULT_CHECKS = 256;
 const MOST_ATTRACTORS = 20;
 
 /**
+ * @returns undefined where the runner ended before every chunk was done
  * @throws InputError for a circuit without marked edges, targets or codes, or with too many edges
  * @throws SimulationError where the table is not what the clocked circuit does
  */
-export async function explore(circuit: Circuit, options: ExploreOptions = {}): Promise<Exploration> {
+export async function explore(circuit: Circuit, options: ExploreOptions = {}): Promise<Exploration | undefined> {
   const { corner = "typ", seed = 1, checks = DEFAULT_CHECKS, run = runHere, known = [], progress } = options;
   const open = undecided(circuit);
   if (open.edges.length > 30) {
@@ -143,6 +151,9 @@ export async function explore(circuit: Circuit, options: ExploreOptions = {}): P
     take(chunk);
     progress?.(chunk, 1 - pending.size / enumerator.chunks);
   });
+  if (pending.size > 0) {
+    return undefined;
+  }
   const own = elaborate(circuit);
   const steps = stepsOf(own, corner, table);
   const checkedClocks = checkClocks(
@@ -342,11 +353,23 @@ function summary(design: Design, table: DecisionTable, graph: FunctionalGraph, s
     mean: sum / space.size,
     histogram: Array.from(histogram, (count = 0) => count),
     sources: graph.sources,
-    start: Number.isNaN(start)
-      ? undefined
-      : { codes: space.codes(start), clocks: transient[start] ?? 0, attractor: cycleOf[start] ?? 0 },
+    start: startOf(attractors, graph, space, start),
+    outcomes: attractors.map(({ meanError, share }) => ({ error: meanError, share })),
     expectedError: attractors.reduce((total, { share, meanError }) => total + share * meanError, 0),
   };
+}
+
+function startOf(
+  attractors: readonly Attractor[],
+  { cycleOf, transient }: FunctionalGraph,
+  space: CodeSpace,
+  state: number,
+): Variant["start"] {
+  const rank = cycleOf[state];
+  const attractor = rank === undefined ? undefined : attractors[rank];
+  return rank === undefined || attractor === undefined
+    ? undefined
+    : { codes: space.codes(state), clocks: transient[state] ?? 0, rank, attractor };
 }
 
 function voltsAt(table: DecisionTable, state: number): readonly number[] {

@@ -1,0 +1,116 @@
+/** `twinedge explore`: every state of a network's codes, where each start ends, and how far from the targets. */
+import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { CORNERS, InputError } from "@twinedge/core";
+import { explorationFigure } from "@twinedge/formats";
+import { explore, runOnThreads } from "@twinedge/study";
+import { Checkpoint } from "../explore/checkpoint.ts";
+import { reportLines, variantName } from "../explore/report.ts";
+import { version } from "../grammar.ts";
+import { readInput } from "../input.ts";
+import { json } from "../json.ts";
+import { openOutput } from "../output.ts";
+import { Progress } from "../progress.ts";
+import { designOf, readSource, sourceOptions } from "../source.ts";
+import { count } from "../values.ts";
+import { verb } from "./verb.ts";
+
+const INTERRUPTED = 130;
+
+export const exploreVerb = verb({
+  positionals: {
+    deck: {
+      type: "string",
+      demandOption: true,
+      describe: "deck with *@ edge and *@ target lines, - for standard input",
+    },
+  },
+  options: {
+    ...sourceOptions,
+    corner: { type: "string", choices: CORNERS, default: "typ", describe: "min:typ:max values of data sheets" },
+    ends: {
+      type: "string",
+      choices: ["both", "own"],
+      default: "both",
+      describe: "end codes: wrap and saturate, or only as the counters do",
+    },
+    checks: { type: "string", default: "256", describe: "whole clocks to compare with the settled decisions" },
+    seed: { type: "string", default: "1", describe: "seed of the choice of these" },
+    workers: { type: "string", describe: "threads (default: one a core)" },
+    checkpoint: { type: "string", describe: "file to keep what is finished, and to go on from" },
+    svg: { type: "string", describe: "write a figure" },
+    json: { type: "boolean", describe: "print one JSON document" },
+  },
+  examples: [
+    ["$0 circuits/three-edge.cir", "4,096 states: cycles, shares, errors; both sides of the tie"],
+    ["$0 circuits/five-edge.cir --checkpoint five.part", "1,048,576 states, to be gone on with after Ctrl-C"],
+    ["$0 circuits/three-edge.cir --scheme xor", "the same network under another scheme"],
+  ],
+  async run(args, io) {
+    const source = await readSource(await readInput(args.deck, io), args);
+    const design = designOf(source, io);
+    if (design.targets.length === 0) {
+      throw new InputError(`${design.file} names no targets`, { remedy: "add a line *@ target NET = VOLTS" });
+    }
+    const threads = args.workers === undefined ? availableParallelism() : Math.max(1, count("--workers", args.workers));
+    const figure = args.svg === undefined ? undefined : openOutput(args.svg, io);
+    const { corner } = args;
+    const key = createHash("sha256")
+      .update(JSON.stringify([version(), corner, plain(source.circuit)]))
+      .digest("hex");
+    const checkpoint = args.checkpoint === undefined ? undefined : new Checkpoint(args.checkpoint, key);
+    const progress = new Progress(io.stderr, true);
+    try {
+      const found = await explore(source.circuit, {
+        corner,
+        ends: args.ends === "own" ? "own" : "both",
+        seed: count("--seed", args.seed),
+        checks: count("--checks", args.checks),
+        run: runOnThreads(threads, io.signal),
+        known: checkpoint?.known ?? [],
+        progress: (chunk, done) => {
+          checkpoint?.add(chunk);
+          progress.update(done);
+        },
+      });
+      progress.end();
+      if (found === undefined) {
+        io.stderr.write(
+          args.checkpoint === undefined
+            ? "interrupted; --checkpoint FILE would keep what is finished\n"
+            : `interrupted; the same command goes on from ${args.checkpoint}\n`,
+        );
+        return INTERRUPTED;
+      }
+      if (figure !== undefined) {
+        await figure.write([
+          explorationFigure({
+            title: found.title,
+            targets: found.targets,
+            panels: found.variants.map((variant) => ({ ...variant, title: variantName(variant) })),
+          }),
+        ]);
+        figure.commit();
+      }
+      io.stdout.write(args.json === true ? json(found) : `${reportLines(found).join("\n")}\n`);
+      return 0;
+    } finally {
+      progress.end();
+      checkpoint?.close();
+      figure?.discard();
+    }
+  },
+});
+
+/** Maps as lists of entries, so that the text holds everything. */
+function plain(value: unknown): unknown {
+  if (value instanceof Map) {
+    return [...value].map(([key, entry]) => [key, plain(entry)]);
+  }
+  if (Array.isArray(value)) {
+    return value.map(plain);
+  }
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]))
+    : value;
+}

@@ -1,0 +1,48 @@
+/** Chunks spread over threads. */
+import { Worker } from "node:worker_threads";
+import { InputError, SimulationError } from "@twinedge/core";
+import type { Chunk } from "./enumerate.ts";
+import type { ChunkRunner } from "./explore.ts";
+
+type Answer =
+  | { readonly chunk: Chunk; readonly failure?: undefined }
+  | { readonly chunk?: undefined; readonly failure: { readonly kind: string; readonly message: string } };
+
+/** @param signal ends the work early; what is done by then has been handed over */
+export function runOnThreads(threads: number, signal?: AbortSignal): ChunkRunner {
+  return async (circuit, corner, numbers, done) => {
+    const waiting = [...numbers];
+    const work = async (): Promise<void> => {
+      const worker = new Worker(new URL("./explore.worker.js", import.meta.url), { workerData: { circuit, corner } });
+      try {
+        for (let number = waiting.shift(); number !== undefined; number = waiting.shift()) {
+          done(await ask(worker, number));
+          if (signal?.aborted === true) {
+            return;
+          }
+        }
+      } finally {
+        waiting.length = 0;
+        await worker.terminate();
+      }
+    };
+    await Promise.all(Array.from({ length: Math.max(1, Math.min(threads, numbers.length)) }, work));
+  };
+}
+
+function ask(worker: Worker, number: number): Promise<Chunk> {
+  return new Promise((resolve, reject) => {
+    worker.once("message", ({ chunk, failure }: Answer) => {
+      worker.removeListener("error", reject);
+      if (chunk !== undefined) {
+        resolve(chunk);
+      } else {
+        const { kind, message } = failure;
+        const Kind = kind === "input" ? InputError : kind === "simulation" ? SimulationError : Error;
+        reject(new Kind(message));
+      }
+    });
+    worker.once("error", reject);
+    worker.postMessage(number);
+  });
+}
