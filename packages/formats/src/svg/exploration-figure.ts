@@ -198,20 +198,18 @@ function cycleLines(
   const at = place(frame);
   const end = frame.left + frame.width;
   return targets.flatMap(({ net, volts }, t) => {
-    const steps = cycle.flatMap((row, clock) => {
-      const level = at.y(row[t] ?? 0);
+    // The cycle once, then on and on in a lighter stroke.
+    const clocks = cycle.length === 0 ? 0 : Math.max(cycle.length, Math.floor(frame.x.max));
+    const steps = Array.from({ length: clocks }, (_, clock) => {
+      const level = at.y(cycle[clock % cycle.length]?.[t] ?? 0);
       return [[at.x(clock), level] as const, [at.x(clock + 1), level] as const];
     });
+    const stroke = { stroke: colour(t), fill: "none", "stroke-width": 1.8, "stroke-linejoin": "round" };
     const dashed = { stroke: colour(t), fill: "none", "stroke-width": 1.1, "stroke-dasharray": "6 4" };
     return [
       element("path", { d: `M${decimal(frame.left)} ${decimal(at.y(volts))}H${decimal(end)}`, ...dashed }),
-      element("path", {
-        d: polyline(steps),
-        stroke: colour(t),
-        fill: "none",
-        "stroke-width": 1.8,
-        "stroke-linejoin": "round",
-      }),
+      element("path", { d: polyline(steps.slice(0, cycle.length).flat()), ...stroke }),
+      element("path", { d: polyline(steps.slice(Math.max(0, cycle.length - 1)).flat()), ...stroke, opacity: 0.35 }),
       text(end + 6, at.y(volts), `${net} to ${volts} V`, { size: smallSize, fill: t === 0 ? colour(t) : muted }),
     ];
   });

@@ -124,7 +124,7 @@ export interface Exploration {
 }
 
 const DEFAULT_CHECKS = 256;
-const MOST_ATTRACTORS = 20;
+const MOST_ATTRACTORS = 64;
 
 /**
  * @returns undefined where the runner ended before every chunk was done
