@@ -9,3 +9,4 @@ export { type Attractor, type Exploration, explore, type Variant } from "./explo
 export { runOnThreads } from "./explore/threads.ts";
 export { checkTable, checkTables, type TableResult, tableNames } from "./tables/index.ts";
 export * from "./timing/index.ts";
+export { type AgreementOptions, agreement, wilson } from "./verify/agreement.ts";

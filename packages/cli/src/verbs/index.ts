@@ -30,6 +30,11 @@ export const verbs: readonly Entry[] = [
     summary: "where every start of a network ends: cycles, basins, errors",
     load: async () => (await import("./explore.ts")).exploreVerb,
   },
+  {
+    command: "verify [deck]",
+    summary: "expectations, function tables, decisions against Eq. 2",
+    load: async () => (await import("./verify.ts")).verify,
+  },
   { command: "bom <deck>", summary: "parts and what they cost", load: async () => (await import("./bom.ts")).bom },
   {
     command: "timing <deck>",

@@ -210,7 +210,7 @@ function cycleLines(
       element("path", { d: `M${decimal(frame.left)} ${decimal(at.y(volts))}H${decimal(end)}`, ...dashed }),
       element("path", { d: polyline(steps.slice(0, cycle.length).flat()), ...stroke }),
       element("path", { d: polyline(steps.slice(Math.max(0, cycle.length - 1)).flat()), ...stroke, opacity: 0.35 }),
-      text(end + 6, at.y(volts), `${net} to ${volts} V`, { size: smallSize, fill: t === 0 ? colour(t) : muted }),
+      text(end + 6, at.y(volts), `${net} to ${volts} V`, { size: smallSize, fill: colour(t) }),
     ];
   });
 }

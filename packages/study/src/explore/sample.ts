@@ -14,3 +14,11 @@ export function sampleOf(seed: number, count: number, size: number): readonly nu
   }
   return [...chosen].sort((a, b) => a - b);
 }
+
+/** `count` seeded code vectors, every code of every edge as likely. */
+export function* sampleStates(seed: number, count: number, levels: readonly number[]): Generator<readonly number[]> {
+  const generator = xoroshiro128plus(seed);
+  for (let i = 0; i < count; i++) {
+    yield levels.map((codes) => uniformInt(generator, 0, codes - 1));
+  }
+}

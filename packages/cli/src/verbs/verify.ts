@@ -1,0 +1,92 @@
+/**
+ * `twinedge verify`: does the circuit do what it is meant to? The deck's expectations, the function tables of its parts, and its
+ * decisions against Eq. 2. Exit code 3 where something that was asked for does not hold.
+ */
+import { CORNERS, InputError } from "@twinedge/core";
+import { readInput } from "../input.ts";
+import { painter } from "../io.ts";
+import { json } from "../json.ts";
+import { Progress } from "../progress.ts";
+import { designOf, readSource, sourceOptions } from "../source.ts";
+import { count } from "../values.ts";
+import { agreementSection } from "../verify/agreement.ts";
+import { expectationsSection } from "../verify/expectations.ts";
+import type { Section } from "../verify/section.ts";
+import { tablesSection } from "../verify/tables.ts";
+import { verb } from "./verb.ts";
+
+const CHECK_FAILED = 3;
+
+export const verify = verb({
+  positionals: { deck: { type: "string", describe: "deck or Falstad file, - for standard input" } },
+  options: {
+    ...sourceOptions,
+    tables: { type: "boolean", describe: "only the function tables; without a deck those of all parts" },
+    states: { type: "string", default: "4096", describe: "states to hold against Eq. 2; a larger network is sampled" },
+    agreement: { type: "string", describe: "share of right decisions to ask for, 0 to 1" },
+    corner: { type: "string", choices: CORNERS, default: "typ", describe: "min:typ:max values of data sheets" },
+    seed: { type: "string", default: "1", describe: "seed of the sample and of what is random" },
+    json: { type: "boolean", describe: "print one JSON document" },
+  },
+  examples: [
+    ["$0 circuits/three-edge-hardware.cir", "expectations, tables, decisions"],
+    ["$0 circuits/sixteen-edge-ii.cir --scheme and", "how often Fig. 1a's rule agrees with Eq. 2"],
+    ["$0 --tables", "every digital part there is"],
+  ],
+  async run(args, io) {
+    const { corner, seed } = args;
+    const sections: Section[] = [];
+    const progress = new Progress(io.stderr, true);
+    let title = "all parts";
+    if (args.deck === undefined) {
+      if (args.tables !== true) {
+        throw new InputError("the deck is missing", { remedy: "name one, or give --tables for the parts alone" });
+      }
+      sections.push(tablesSection(undefined, corner));
+    } else {
+      const source = await readSource(await readInput(args.deck, io), args);
+      const design = designOf(source, io);
+      ({ title } = design);
+      if (args.tables !== true && design.run.expectations.length > 0) {
+        sections.push(await expectationsSection(design, { corner, seed, stopped: () => io.signal.aborted }));
+      }
+      sections.push(tablesSection(design, corner));
+      if (args.tables !== true && design.edges.length > 0) {
+        const least = args.agreement === undefined ? undefined : share(args.agreement);
+        sections.push(
+          agreementSection(source.circuit, design, least, {
+            corner,
+            seed: count("--seed", seed),
+            states: count("--states", args.states),
+            progress: (done) => {
+              progress.update(done);
+            },
+          }),
+        );
+      }
+      progress.end();
+    }
+    const ok = sections.every((section) => section.ok);
+    if (args.json === true) {
+      const parts = sections.map(({ name, ok: held, json: found }) => [name, { ok: held, found }] as const);
+      io.stdout.write(json({ title, ok, ...Object.fromEntries(parts) }));
+    } else {
+      const paint = painter(io.stdout, io.env);
+      const lines = sections.flatMap(({ title: what, ok: held, lines: said }) => [
+        "",
+        `${held ? paint("green", "ok    ") : paint("red", "FAILED")}  ${what}`,
+        ...said.map((line) => `        ${line}`),
+      ]);
+      io.stdout.write(`${[title, ...lines].join("\n")}\n`);
+    }
+    return ok ? 0 : CHECK_FAILED;
+  },
+});
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1)) {
+    throw new InputError(`--agreement cannot be "${text}"`, { remedy: "give a share from 0 to 1, e.g. 0.99" });
+  }
+  return value;
+}
