@@ -12,7 +12,16 @@ import {
   parseSi,
 } from "@twinedge/core";
 import { readDeck, readFalstad } from "@twinedge/formats";
-import { SCHEME_PARTS, STORE_PARTS, TAP_PARTS, withSubcircuits } from "@twinedge/study";
+import {
+  FAULT_HELP,
+  type Fault,
+  parseFault,
+  SCHEME_PARTS,
+  STORE_PARTS,
+  TAP_PARTS,
+  withFaults,
+  withSubcircuits,
+} from "@twinedge/study";
 import { type Drives, driveDeck, falstadInputs, readDrives } from "./drive.ts";
 import { IncludeReader, type InputFile, kindOf } from "./input.ts";
 import type { Io } from "./io.ts";
@@ -33,6 +42,11 @@ export const sourceOptions = {
   scheme: { type: "string", describe: "decide by this scheme: a file of lib/schemes, e.g. and, xor" },
   store: { type: "string", describe: "hold decisions by this circuit: a file of lib/stores, dff or jk" },
   taps: { type: "string", describe: "taps of the ladders: a file of lib/taps, npn or switch (ideal)" },
+  fault: {
+    type: "string",
+    array: true,
+    describe: `put a fault into the circuit; ${Object.values(FAULT_HELP).join("; ")}`,
+  },
   partial: { type: "boolean", describe: "leave out Falstad elements that have no translation" },
 } as const satisfies Specs;
 
@@ -46,6 +60,7 @@ export interface SourceArgs {
   readonly scheme?: string | undefined;
   readonly store?: string | undefined;
   readonly taps?: string | undefined;
+  readonly fault?: readonly string[] | undefined;
   readonly partial?: boolean | undefined;
 }
 
@@ -54,7 +69,12 @@ export interface Source {
   readonly diagnostics: readonly Diagnostic[];
   /** The file and what it includes. */
   readonly files: readonly InputFile[];
+  /** Put into the design when it is elaborated. */
+  readonly faults: readonly Fault[];
 }
+
+/** A file read. */
+type Read = Omit<Source, "faults">;
 
 /** @throws InputError for what cannot be read or set */
 export async function readSource(file: InputFile, args: SourceArgs): Promise<Source> {
@@ -64,13 +84,16 @@ export async function readSource(file: InputFile, args: SourceArgs): Promise<Sou
   }
   const drives = readDrives(args);
   const { options, parameters } = splitSettings(settings("--set", args.set ?? []));
-  return kind === "falstad"
-    ? readFalstadFile(file, args, drives, options, parameters)
-    : exchanged(await readDeckFile(file, args, drives, options, parameters), args);
+  const faults = (args.fault ?? []).map(parseFault);
+  const source =
+    kind === "falstad"
+      ? await readFalstadFile(file, args, drives, options, parameters)
+      : await exchanged(await readDeckFile(file, args, drives, options, parameters), args);
+  return { ...source, faults };
 }
 
 /** The source with what the command line chooses from the library in place of its own. */
-async function exchanged(source: Source, { scheme, store, taps }: SourceArgs): Promise<Source> {
+async function exchanged(source: Read, { scheme, store, taps }: SourceArgs): Promise<Read> {
   let { circuit } = source;
   const files = [...source.files];
   const take = async (kind: LibraryKind, name: string | undefined, parts: readonly string[]): Promise<void> => {
@@ -91,7 +114,12 @@ export function designOf(source: Source, io: Io): Design {
   for (const diagnostic of source.diagnostics) {
     io.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
   }
-  return elaborate(source.circuit, source.diagnostics);
+  return elaborated(source);
+}
+
+/** The design with its faults. */
+export function elaborated({ circuit, diagnostics, faults }: Source): Design {
+  return withFaults(elaborate(circuit, diagnostics), faults);
 }
 
 async function readDeckFile(
@@ -100,7 +128,7 @@ async function readDeckFile(
   drives: Drives,
   options: ReadonlyMap<string, number | string>,
   parameters: ReadonlyMap<string, string>,
-): Promise<Source> {
+): Promise<Read> {
   const includes = new IncludeReader(file, args["include-root"]);
   const { circuit, diagnostics } = await readDeck(file.text, file.name, {
     include: (path, from) => includes.read(path, from),
@@ -119,7 +147,7 @@ async function readFalstadFile(
   drives: Drives,
   options: ReadonlyMap<string, number | string>,
   parameters: ReadonlyMap<string, string>,
-): Promise<Source> {
+): Promise<Read> {
   const [asked] = (["scheme", "store", "taps"] as const).filter((option) => args[option] !== undefined);
   if (asked !== undefined) {
     throw new InputError(`--${asked}: a Falstad file is simulated as it is drawn`, { remedy: "give a deck" });

@@ -7,6 +7,8 @@ export * from "./edges/scheme.ts";
 export type { Chunk } from "./explore/enumerate.ts";
 export { type Attractor, type Exploration, explore, type Variant } from "./explore/explore.ts";
 export { runOnThreads } from "./explore/threads.ts";
+export * from "./faults/fault.ts";
+export { withFaults } from "./faults/inject.ts";
 export { checkTable, checkTables, type TableResult, tableNames } from "./tables/index.ts";
 export * from "./timing/index.ts";
 export { type AgreementOptions, agreement, wilson } from "./verify/agreement.ts";

@@ -1,9 +1,9 @@
 /** `twinedge check`: finds faults of a circuit without simulating it. Exit code 3 where one is an error. */
-import { checkDesign, elaborate, formatDiagnostic } from "@twinedge/core";
+import { checkDesign, formatDiagnostic } from "@twinedge/core";
 import { readInput } from "../input.ts";
 import { painter } from "../io.ts";
 import { json } from "../json.ts";
-import { readSource, sourceOptions } from "../source.ts";
+import { elaborated, readSource, sourceOptions } from "../source.ts";
 import { verb } from "./verb.ts";
 
 const ERRORS_FOUND = 3;
@@ -13,8 +13,9 @@ export const check = verb({
   options: { ...sourceOptions, json: { type: "boolean", describe: "print one JSON document" } },
   examples: [["$0 circuits/three-edge.cir", "floating nets, fights, loops, permanent ties"]],
   async run(args, io) {
-    const { circuit, diagnostics } = await readSource(await readInput(args.deck, io), args);
-    const findings = checkDesign(elaborate(circuit, diagnostics));
+    const source = await readSource(await readInput(args.deck, io), args);
+    const { circuit } = source;
+    const findings = checkDesign(elaborated(source));
     const count = (severity: string): number => findings.filter((finding) => finding.severity === severity).length;
     const counts = { errors: count("error"), warnings: count("warning"), notes: count("note") };
     if (args.json === true) {
