@@ -3,9 +3,8 @@ import { type ChildProcessWithoutNullStreams as Child, spawn } from "node:child_
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { Readable, Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { main } from "../packages/cli/src/main.ts";
+import { twinedge } from "./command.ts";
 import { root, sharedFile } from "./shared.ts";
 
 /** A flip-flop that toggles, and a divider. */
@@ -47,32 +46,6 @@ function path(name: string): string {
 
 function read(name: string): string {
   return readFileSync(path(name), "utf8");
-}
-
-interface Result {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command in this process. */
-async function twinedge(words: readonly string[], stdin = "", signal = new AbortController().signal): Promise<Result> {
-  const texts = { out: "", err: "" };
-  const sink = (key: "out" | "err"): Writable =>
-    new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        texts[key] += chunk.toString("utf8");
-        done();
-      },
-    });
-  const code = await main(words, {
-    stdin: Readable.from([Buffer.from(stdin)]),
-    stdout: sink("out"),
-    stderr: sink("err"),
-    env: {},
-    signal,
-  });
-  return { code, ...texts };
 }
 
 describe("run", () => {
