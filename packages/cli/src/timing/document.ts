@@ -54,9 +54,8 @@ export function timingDocument(report: TimingReport): unknown {
         hold: s(hold),
         slack: s(slack),
       })),
-      period: seeded && s(seeded.period),
-      runs: seeded?.runs,
-      slowRun: seeded?.reference,
+      runs: seeded?.runs.map(({ period: at, ...rest }) => ({ period: s(at), ...rest })),
+      slowRun: seeded && { ...seeded.reference, period: s(seeded.reference.period) },
     },
   };
 }

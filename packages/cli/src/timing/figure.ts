@@ -1,7 +1,7 @@
 /** The figure of `twinedge timing`. */
 import { type PathStep, pathFigure } from "@twinedge/formats";
 import type { TimingReport } from "@twinedge/study";
-import { time } from "./lines.ts";
+import { time as plainTime } from "./lines.ts";
 import { contributions, edgeSummaries } from "./summary.ts";
 
 /** What the kinds of contributions are called in the legend. */
@@ -14,6 +14,11 @@ const KINDS: Readonly<Record<string, string>> = {
   comparator: "comparator",
   "pull-up": "pull-up",
 };
+
+/** As the axes write it. */
+function time(ps: number): string {
+  return plainTime(ps).replace(" us", " µs");
+}
 
 export function timingPathFigure(report: TimingReport): string {
   const { shown, design, period, corners } = report;

@@ -235,19 +235,20 @@ function metastability({ capturing, seeded, period, shown }: TimingReport): read
   }
   if (seeded !== undefined && seeded.runs.length > 0) {
     lines.push(
-      `violated flip-flops falling to a random side, at ${time(seeded.period)}, where a decision comes within the set-up time`,
+      "violated flip-flops falling to a random side, every seed at a period at which its last decision comes within the set-up time",
       ...columns(
         [...seeded.runs.map((one) => seedRow(`  seed ${one.seed}`, one)), seedRow("  slow clock", seeded.reference)],
-        [alignRight, alignRight],
+        [alignRight, alignRight, alignRight],
       ),
     );
   }
   return lines.length === 0 ? ["no flip-flop takes what comes from the clock"] : lines;
 }
 
-function seedRow(name: string, { violations, metastable, diverges, error }: SeededRun): string[] {
+function seedRow(name: string, { period, violations, metastable, diverges, error }: SeededRun): string[] {
   return [
     name,
+    time(period),
     plural(violations, "violation"),
     `${metastable} undecided`,
     diverges === undefined ? "codes as with a slow clock" : `other codes from clock ${diverges} on`,

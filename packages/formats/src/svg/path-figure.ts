@@ -41,6 +41,7 @@ const AXIS = 24;
 const PATH_WIDTH = 420;
 const SLACK_WIDTH = 220;
 const BETWEEN = 44;
+/** px: radius; rows of several are as far apart, so that equal values are seen. */
 const DOT = 4;
 /** px: a bar that is next to nothing is still seen. */
 const THINNEST = 1.5;
@@ -168,7 +169,7 @@ function slackPanel(
   const [from, to] = [Math.min(0, low), Math.max(0, high)];
   const span = to - from > 0 ? to - from : 1;
   const x = (time: number): number => left + ((time - from) / span) * SLACK_WIDTH;
-  const parts = [...axis(multiples(from, to, tickStep(span, 3)), x, top + ROW, bottom, left, left + SLACK_WIDTH)];
+  const parts = [...axis(multiples(from, to, tickStep(span, 4)), x, top + ROW, bottom, left, left + SLACK_WIDTH)];
   let at = left;
   for (const [i, name] of series.entries()) {
     parts.push(
@@ -182,7 +183,8 @@ function slackPanel(
     parts.push(text(left - GAP, y, name, { size: labelSize, anchor: "end", fill: ink }));
     for (const [i, value] of values.entries()) {
       if (Number.isFinite(value)) {
-        parts.push(element("circle", { cx: x(value), cy: y, r: DOT, fill: colour(i), "fill-opacity": "0.85" }));
+        const cy = y + (i - (values.length - 1) / 2) * DOT;
+        parts.push(element("circle", { cx: x(value), cy, r: DOT, fill: colour(i), "fill-opacity": "0.85" }));
       }
     }
   }

@@ -1,7 +1,7 @@
 /** The whole analysis of one circuit: a slow run, static and dynamic bound at every corner, and what goes wrong below them. */
 import type { Corner, Design } from "@twinedge/core";
 import { skewed, withNodeCapacitance } from "./adapt.ts";
-import { type Clocking, clockingOf } from "./clocking.ts";
+import { type Clocking, clockingOf, separation } from "./clocking.ts";
 import { BELOW, Bench, type DynamicTiming, dynamicTiming, explain, type Failure } from "./dynamic.ts";
 import { type Glitch, GlitchWatch } from "./glitches.ts";
 import { decisionTime, type Worst } from "./graph.ts";
@@ -57,10 +57,11 @@ export interface TimingReport {
   readonly glitches: readonly Glitch[];
   readonly capturing: readonly Capturing[];
   /** Where a decision comes as late as it just may, and how the runs there end. */
-  readonly seeded:
-    | { readonly period: number; readonly runs: readonly SeededRun[]; readonly reference: SeededRun }
-    | undefined;
+  readonly seeded: { readonly runs: readonly SeededRun[]; readonly reference: SeededRun } | undefined;
 }
+
+/** ps: a period long enough to tell shares of it. */
+const PER_PERIOD = 1e9;
 
 /** @param turn is called between runs; true stops. @returns undefined where it was stopped */
 export async function analyseTiming(
@@ -119,30 +120,27 @@ export async function analyseTiming(
   };
 
   /**
-   * One set-up time above the shortest period that still does, to the picosecond: there the decision that comes last comes
-   * within the set-up time of its flip-flop, whatever the seed's skew of the counters' bits.
+   * Every seed at a period at which its own last decision comes in the middle of the set-up time (the bits of the counters are
+   * skewed otherwise by every seed): as much longer than one that fails as the decision is late there.
    */
   async function atTheEdge(
-    corner: typeof own & object,
+    corner: CornerTiming,
     { fails, period: does }: DynamicTiming,
   ): Promise<TimingReport["seeded"]> {
-    let [low, high] = [fails, does];
-    while (high - low > 1 && !(await pause())) {
-      const middle = Math.floor((low + high) / 2);
-      if (corner.bench.try(middle).divergence === undefined) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    const setups = corner.static.endpoints.filter(({ check }) => check === "setup").map((one) => one.time);
-    high += corner.static.critical?.check === "setup" ? corner.static.critical.time : Math.min(...setups);
+    const { critical } = corner.static;
+    const setup = critical?.check === "setup" ? critical.time : 0;
+    const share =
+      critical === undefined ? 1 : separation(clocking, critical.launch, critical.capture, PER_PERIOD) / PER_PERIOD;
     const runs: SeededRun[] = [];
     for (let i = 0; i < options.seeds && !(await pause()); i++) {
-      runs.push(seededRun(design, clocking, corner.reference, high, { ...run, seed: seed + i }));
+      const own = { ...run, seed: seed + i };
+      const failing = new Bench(design, clocking, corner.reference, own).try(fails);
+      const late = explain(design, clocking, failing, own)?.late;
+      const at = late === undefined ? does : Math.round(fails + (late.by + setup / 2) / share);
+      runs.push(seededRun(design, clocking, corner.reference, at, own));
     }
     const reference = seededRun(design, clocking, corner.reference, corner.reference.period, run);
-    return { period: high, runs, reference };
+    return { runs, reference };
   }
 }
 

@@ -83,9 +83,17 @@ export function pinText({ pin, index }: PinRef, device: FlatDevice): string {
   return spec?.vector === true ? `${pin}[${index}]` : pin;
 }
 
-export function buildGraph(seen: Observation, corner: Corner, moves: Moves): TimingGraph {
+/**
+ * @param turned comparators that a glitch may turn: their outputs may leave a level that the run never saw them leave
+ */
+export function buildGraph(
+  seen: Observation,
+  corner: Corner,
+  moves: Moves,
+  turned: ReadonlySet<FlatDevice> = new Set(),
+): TimingGraph {
   const { design } = seen;
-  const builder = new Builder(seen, corner, moves);
+  const builder = new Builder(seen, corner, moves, turned);
   for (const device of design.devices) {
     builder.device(device, arcsOf(device, corner));
   }
@@ -99,11 +107,14 @@ class Builder {
   private readonly corner: Corner;
   private readonly moves: Moves;
   private readonly spread = new Set<number>();
+  /** Nets of outputs that a glitch may turn. */
+  private readonly turned: ReadonlySet<number>;
 
-  constructor(seen: Observation, corner: Corner, moves: Moves) {
+  constructor(seen: Observation, corner: Corner, moves: Moves, turned: ReadonlySet<FlatDevice>) {
     this.seen = seen;
     this.corner = corner;
     this.moves = moves;
+    this.turned = new Set([...turned].map((device) => netOf(device, "out")));
   }
 
   device(device: FlatDevice, arcs: readonly TimingArc[]): void {
@@ -210,9 +221,10 @@ class Builder {
     const level = numberAt(device, rising ? "in_high" : "in_low", this.corner);
     const [from, to, tau] = rising ? [low, high, tauHigh] : [high, low, tauLow];
     const seen = rising ? high > level && low < level : low < level && high > level;
-    const late = seen
-      ? Math.ceil(Math.max(0, tau * Math.log((to - from) / (to - level))))
-      : Math.ceil(SETTLED_AFTER * Math.max(tauLow, tauHigh, this.slowest(net, farads)));
+    const settled = this.turned.has(net)
+      ? Math.ceil(SETTLED_AFTER * Math.max(tauLow, tauHigh, this.slowest(net, farads)))
+      : 0;
+    const late = seen ? Math.ceil(Math.max(0, tau * Math.log((to - from) / (to - level)))) : settled;
     const { network } = this.seen.simulator;
     const parts = network.capacitances
       .filter(({ a, b }) => a === net || b === net)
@@ -227,7 +239,7 @@ class Builder {
       late,
       early: 0,
       source: !seen
-        ? `never seen to cross ${volts(level)}: ${SETTLED_AFTER} time constants`
+        ? `the run never crosses ${volts(level)}: ${settled === 0 ? "the voltage stays" : `${SETTLED_AFTER} time constants`}`
         : `first order, ${ohms} x ${formatSi(farads, "F", 3)} x ln((${volts(to)} - ${volts(from)})/(${volts(to)} - ${volts(level)})); ${parts.join(", ")}`,
       launches: false,
     };

@@ -124,6 +124,8 @@ export function undecided(design: Design): Design {
 
 export interface SeededRun {
   readonly seed: number;
+  /** ps */
+  readonly period: number;
   /** Flip-flops that were undecided. */
   readonly metastable: number;
   readonly violations: number;
@@ -162,6 +164,7 @@ export function seededRun(
   const { records } = simulator.kernel;
   return {
     seed,
+    period,
     metastable: records.filter(({ kind }) => kind === "metastable").length,
     violations: records.filter(({ kind }) => ["setup", "hold", "width", "recovery"].includes(kind)).length,
     diverges,

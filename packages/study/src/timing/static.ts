@@ -85,7 +85,7 @@ export function staticTiming(seen: Observation, clocking: Clocking, corner: Corn
       }
     }
     moves = movesOf(seen, ({ device }) => turned.has(device));
-    graph = buildGraph(seen, corner, moves);
+    graph = buildGraph(seen, corner, moves, turned);
   }
   const endpoints = endpointsOf(seen, graph, clocking);
   const bounding = endpoints.filter(({ check }) => check !== "hold");
