@@ -2,19 +2,38 @@
  * `twinedge timing`: static bounds against sums made by hand of the parts' own values, against simulations, and against
  * closed forms and ngspice where the network settles.
  */
-import { CORNERS, type Corner, type Design, deviceByType, type Value } from "@twinedge/core";
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import {
+  CORNERS,
+  type Corner,
+  type Design,
+  deviceByType,
+  elaborate,
+  InputError,
+  Simulator,
+  type Value,
+} from "@twinedge/core";
+import { readDeck } from "@twinedge/formats";
+import {
+  analyseTiming,
   BELOW,
   Bench,
   clockingOf,
   dynamicTiming,
+  elmoreTimes,
   explain,
   observeSlowly,
   type RunOptions,
+  settlingTime,
+  skewed,
   staticTiming,
+  withNodeCapacitance,
 } from "@twinedge/study";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { deck } from "./shared.ts";
+import { missing, transient } from "./oracle/ngspice.ts";
+import { deck, deckOf, root } from "./shared.ts";
 
 const file = "circuits/three-edge-hardware.cir";
 
@@ -113,4 +132,208 @@ describe("three-edge-hardware.cir", async () => {
     expect(failure?.late?.by).toBeGreaterThan(0);
     expect(failure?.records.filter(({ kind }) => kind === "setup")).toEqual([]);
   });
+});
+
+/** A chain of up to three dividers with real parts. */
+interface Chain {
+  readonly edges: readonly {
+    readonly rpull: number;
+    readonly cpull: number;
+    readonly vos1: number;
+    readonly vos2: number;
+  }[];
+  readonly target: number;
+  readonly corner: Corner;
+  /** Share of the static bound at which it is run, from 1 on. */
+  readonly factor: number;
+  readonly seed: number;
+}
+
+async function chained({ edges, target }: Pick<Chain, "edges" | "target">): Promise<Design> {
+  const last = edges.length + 1;
+  const text = [
+    "A chain of dividers",
+    ".include lib/hardware.lib",
+    ".include lib/edge-hardware.lib",
+    ".include lib/schemes/and.lib",
+    ".include lib/stores/dff.lib",
+    "vcc vcc 0 5",
+    "vclk clk 0 pulse(0 5 50u 0 0 50u 100u)",
+    "vcmp vcmp 0 12",
+    "vrst rst 0 pulse(5 0 10u)",
+    "vf1 f1 0 5",
+    "vc1 c1 0 5",
+    `vc${last} c${last} 0 ${target}`,
+    ...edges.map((edge, i) => {
+      const [from, to] = [i + 1, i + 2];
+      const nodes = `f${from} f${to} f${to} c${from} c${to} c${to}`;
+      const params = `rpull=${edge.rpull} cpull=${edge.cpull} vos1=${edge.vos1} vos2=${edge.vos2}`;
+      return `xe${from}${to} ${nodes} clk rst vcc vcmp edgehw ${params}`;
+    }),
+    "*@ clock clk clocks=12",
+    ".end",
+  ].join("\n");
+  const name = "circuits/chain.cir";
+  const { circuit, diagnostics } = await readDeck(text, name, {
+    include: async (included, from) => {
+      const path = resolve(root, dirname(from), included);
+      return { text: readFileSync(path, "utf8"), file: resolve(dirname(from), included) };
+    },
+  });
+  return elaborate(circuit, diagnostics);
+}
+
+const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const chains: fc.Arbitrary<Chain> = fc.record({
+  edges: fc.array(
+    fc.record({
+      rpull: between(3, 5).map((exponent) => Math.round(10 ** exponent)),
+      cpull: between(1, 30).map((pico) => pico * 1e-12),
+      vos1: between(-5e-3, 5e-3),
+      vos2: between(-5e-3, 5e-3),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+  target: between(0.5, 4),
+  corner: fc.constantFrom(...CORNERS),
+  factor: fc.oneof(fc.constant(1), between(1, 3)),
+  seed: fc.integer({ min: 1, max: 1000 }),
+});
+
+test("the static bound is never optimistic: at it and above it the codes are those of a slow clock", async () => {
+  let moved = 0;
+  await fc.assert(
+    fc.asyncProperty(chains, async (chain) => {
+      const { bound, bench } = analysed(await chained(chain), { corner: chain.corner, seed: chain.seed, clocks: 12 });
+      moved += bound.moves.size;
+      expect(bound.period).toBeGreaterThan(0);
+      expect(bench.try(Math.ceil(bound.period * chain.factor)).divergence).toBeUndefined();
+    }),
+    { numRuns: 16 },
+  );
+  expect(moved).toBeGreaterThan(0);
+}, 60_000);
+
+describe("settling of a network", () => {
+  const [ohms, farads, stages] = [1e3, 100e-12, 4];
+  const inner = Array.from({ length: stages }, (_, i) => i + 1);
+  const lines = [...inner.map((i) => `r${i} n${i - 1} n${i} ${ohms}`), ...inner.map((i) => `c${i} n${i} 0 ${farads}`)];
+
+  test("Elmore delays of a ladder: R C times the sum of min(i, k)", async () => {
+    const design = await deckOf(["a ladder", "v1 n0 0 5", ...lines, ".end"].join("\n"));
+    const simulator = new Simulator(design, { probes: [] });
+    simulator.start();
+    const nets = inner.map((i) => design.netByName.get(`n${i}`) ?? -1);
+    const times = elmoreTimes(design, simulator, nets, { corner: "typ", seed: 1 })();
+    for (const i of inner) {
+      const sum = inner.reduce((total, k) => total + Math.min(i, k), 0);
+      expect((times.get(nets[i - 1] ?? -1) ?? 0) / (1e12 * ohms * farads * sum)).toBeCloseTo(1, 6);
+    }
+  });
+
+  test("a single node comes within a share of its swing after ln(1/share) time constants; the bound is one more", () => {
+    expect(settlingTime(1000, 5, 5 / Math.E ** 3)).toBeCloseTo(4000, 6);
+    expect(settlingTime(0, 5, 1e-3)).toBe(0);
+    expect(settlingTime(1000, 1e-3, 5e-3)).toBe(0);
+  });
+
+  test.skipIf(missing !== undefined)(
+    "ngspice's ladder is within every rest in no more than the bound, and not much less",
+    () => {
+      const deckText = ["a ladder", "v1 n0 0 pulse(0 5 0 1p 1p 1 2)", ...lines].join("\n");
+      const step = 2e-9;
+      const { points } = transient(deckText, step, 4000, [`n${stages}`]);
+      const slowest = (1e12 * ohms * farads * stages * (stages + 1)) / 2;
+      for (const rest of [1, 0.1, 1e-2, 1e-3]) {
+        const reached =
+          points.findLastIndex(
+            (point) => Math.abs(5 - (point.get(`v(n${stages})`) ?? point.get(`n${stages}`) ?? 0)) > rest,
+          ) + 1;
+        const bound = settlingTime(slowest, 5, rest);
+        expect(reached).toBeGreaterThan(1);
+        expect(reached * step * 1e12).toBeLessThanOrEqual(bound);
+        expect(reached * step * 1e12).toBeGreaterThan(bound / 3);
+      }
+    },
+  );
+
+  test("a capacitance at the nodes makes decisions later and leaves the simulation's codes as they are", async () => {
+    const design = await deck(file);
+    const plain = analysed(design, { clocks: 6 });
+    const loaded = analysed(withNodeCapacitance(design, 10e-12), { clocks: 6 });
+    expect(loaded.reference.codes.rows).toEqual(plain.reference.codes.rows);
+    expect(loaded.bound.period).toBeGreaterThan(plain.bound.period);
+    const kinds = loaded.bound.critical
+      ?.path()
+      .filter(({ late }) => late > 0)
+      .map(({ kind }) => kind);
+    expect(kinds).toContain("settling");
+  });
+});
+
+describe("clock skew", async () => {
+  const design = await deck(file);
+
+  test("a later edge is launched and captured later: its own paths keep their slack, those between edges gain and lose it", () => {
+    const skew = 5000;
+    const plain = analysed(design, { clocks: 6 });
+    const late = analysed(skewed(design, new Map([["xe12", skew]])), { clocks: 6 });
+    expect(late.reference.codes.rows).toEqual(plain.reference.codes.rows);
+    const setups = (bound: typeof plain.bound, edge: string) =>
+      bound.endpoints.filter((one) => one.edge === edge && one.check === "setup" && one.device.endsWith("aff"));
+    const slack = (bound: typeof plain.bound, edge: string) =>
+      Math.min(...setups(bound, edge).map((one) => one.slack(100e6)));
+    // xe23's counters launch what xe12's flip-flop takes 5 ns later; xe12's own counters launch later, too.
+    const gain = slack(late.bound, "xe12") - slack(plain.bound, "xe12");
+    expect(gain).toBeGreaterThanOrEqual(0);
+    expect(gain).toBeLessThanOrEqual(skew);
+    expect(slack(late.bound, "xe23") - slack(plain.bound, "xe23")).toBe(-skew);
+  });
+
+  test("a negative skew is that of all the others", () => {
+    const early = analysed(skewed(design, new Map([["xe12", -2000]])), { clocks: 6 });
+    const clocked = early.bound.endpoints.filter(({ check }) => check === "setup");
+    const arrival = (edge: string) => clocked.find((one) => one.device === `${edge}.xeval.xstore.aff`)?.clockArrival;
+    expect(arrival("xe12")).toBe(0);
+    expect(arrival("xe23")).toBe(2000);
+  });
+
+  test("an edge that is not there", () => {
+    expect(() => skewed(design, new Map([["xe13", 1]]))).toThrow(InputError);
+  });
+});
+
+test("decoder glitches last as long as the bits of the counter are apart, and the node falls while no tap is on", async () => {
+  const design = await deck("circuits/three-edge-hardware.cir");
+  const options = {
+    corners: ["typ"],
+    shown: "typ",
+    clocks: 8,
+    seed: 1,
+    resolution: 0.05,
+    skews: new Map(),
+    nodeCapacitance: 0,
+    seeds: 3,
+  } as const;
+  const report = await analyseTiming(design, options);
+  const found = report?.glitches ?? [];
+  const skew = ps("counter_ud", "SN74HC191", "skew");
+  expect(found.length).toBeGreaterThan(0);
+  for (const { from, to, duration, fewest, most } of found) {
+    // A step from an even code changes one bit alone: there is nothing between the taps.
+    const codes = [(from + 8) % 16, (to + 8) % 16];
+    expect(((codes[0] ?? 0) ^ (codes[1] ?? 0)).toString(2).replaceAll("0", "").length).toBeGreaterThan(1);
+    expect(duration).toBeLessThanOrEqual(2 * skew);
+    expect([fewest, most]).toEqual([0, 0]);
+  }
+  const held = found.filter(({ net }) => net === "c1" || net === "c3");
+  expect(held.every(({ excursion }) => excursion === 0)).toBe(true);
+  expect(Math.max(...found.map(({ excursion }) => excursion))).toBeGreaterThan(1);
+  // Flip-flops: the time left is that of half a period less the way to the counter, whose direction has to be set up.
+  const [flop] = report?.capturing ?? [];
+  const half = 50e6 + ps("d_inverter", "74HC04", "rise_delay");
+  const used = ps("d_dff", "74HC74", "clk_delay") + ps("counter_ud", "SN74HC191", "setup");
+  expect(flop?.slack).toBe(half - used);
+  expect(report?.seeded?.runs).toHaveLength(3);
+  expect(report?.seeded?.runs.every(({ violations }) => violations > 0)).toBe(true);
 });

@@ -2,7 +2,7 @@
 import { drawing, element, text } from "./element.ts";
 import { textWidth, widest, wrap } from "./labels.ts";
 import { axisColour, colour, gridColour, ink, labelSize, muted, smallSize, tickSize, titleSize } from "./style.ts";
-import { multiples, range, tickStep, timeLabel } from "./ticks.ts";
+import { multiples, range, tickStep, tightScale, timeLabel } from "./ticks.ts";
 
 export interface PathStep {
   readonly name: string;
@@ -150,7 +150,7 @@ function waterfall(
     return [
       text(left - GAP, y, name, { size: labelSize, anchor: "end", fill: ink }),
       element("rect", { x: from, y: y - BAR / 2, width, height: BAR, fill: colour(kinds.indexOf(kind)) }),
-      text(from + width + 4, y, timeLabel(Math.round(time)), { size: smallSize, fill: ink }),
+      text(from + width + 4, y, timeLabel(Number(time.toPrecision(4))), { size: smallSize, fill: ink }),
     ];
   });
 }
@@ -166,10 +166,9 @@ function slackPanel(
   if (!(high >= low)) {
     return [];
   }
-  const [from, to] = [Math.min(0, low), Math.max(0, high)];
-  const span = to - from > 0 ? to - from : 1;
-  const x = (time: number): number => left + ((time - from) / span) * SLACK_WIDTH;
-  const parts = [...axis(multiples(from, to, tickStep(span, 4)), x, top + ROW, bottom, left, left + SLACK_WIDTH)];
+  const { min: from, max: to, ticks } = tightScale(Math.min(0, low), Math.max(0, high), 2, 4);
+  const x = (time: number): number => left + ((time - from) / (to - from)) * SLACK_WIDTH;
+  const parts = [...axis(ticks, x, top + ROW, bottom, left, left + SLACK_WIDTH)];
   let at = left;
   for (const [i, name] of series.entries()) {
     parts.push(
