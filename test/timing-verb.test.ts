@@ -8,7 +8,7 @@ import { main } from "../packages/cli/src/main.ts";
 import { root } from "./shared.ts";
 
 const RING = resolve(root, "circuits/three-edge-hardware.cir");
-const QUICK = ["--corner", "typ", "--clocks", "6", "--seeds", "1", "--resolution", "10%"];
+const QUICK = ["--corner", "typ", "--clocks", "5", "--seeds", "1", "--resolution", "20%"];
 let folder = "";
 
 beforeAll(() => {

@@ -114,24 +114,21 @@ describe("three-edge-hardware.cir", async () => {
     "static is not below dynamic at %s, and five per cent below dynamic the codes go another way",
     async (corner) => {
       const { bound, bench, run, clocking } = analysed(design, { corner });
-      const dynamic = await dynamicTiming(bench, bound.period, 0.01);
+      const dynamic = await dynamicTiming(bench, bound.period, 0.05);
       expect(dynamic?.period).toBeLessThanOrEqual(bound.period);
       expect(bench.try(bound.period).divergence).toBeUndefined();
       const below = bench.try(Math.floor((dynamic?.period ?? 0) * BELOW));
       expect(below.divergence).toBeDefined();
       const failure = explain(design, clocking, below, run);
       expect(failure?.divergence.got).not.toBe(failure?.divergence.expected);
+      if (corner !== "min") {
+        // The decision comes after its clock edge, so that no set-up time is violated and no record says so.
+        expect(failure?.late?.net).toBe(`${failure?.divergence.register.edge}.up`);
+        expect(failure?.late?.by).toBeGreaterThan(0);
+        expect(failure?.records.filter(({ kind }) => kind === "setup")).toEqual([]);
+      }
     },
   );
-
-  test("the decision that comes too late comes after its clock edge, without a record", async () => {
-    const { bound, bench, run, clocking } = analysed(design);
-    const dynamic = await dynamicTiming(bench, bound.period, 0.01);
-    const failure = explain(design, clocking, bench.try(Math.floor((dynamic?.period ?? 0) * BELOW)), run);
-    expect(failure?.late?.net).toBe(`${failure?.divergence.register.edge}.up`);
-    expect(failure?.late?.by).toBeGreaterThan(0);
-    expect(failure?.records.filter(({ kind }) => kind === "setup")).toEqual([]);
-  });
 });
 
 /** A chain of up to three dividers with real parts. */
@@ -204,15 +201,15 @@ test("the static bound is never optimistic: at it and above it the codes are tho
   let moved = 0;
   await fc.assert(
     fc.asyncProperty(chains, async (chain) => {
-      const { bound, bench } = analysed(await chained(chain), { corner: chain.corner, seed: chain.seed, clocks: 12 });
+      const { bound, bench } = analysed(await chained(chain), { corner: chain.corner, seed: chain.seed, clocks: 10 });
       moved += bound.moves.size;
       expect(bound.period).toBeGreaterThan(0);
       expect(bench.try(Math.ceil(bound.period * chain.factor)).divergence).toBeUndefined();
     }),
-    { numRuns: 16 },
+    { numRuns: 8 },
   );
   expect(moved).toBeGreaterThan(0);
-}, 60_000);
+}, 30_000);
 
 describe("settling of a network", () => {
   const [ohms, farads, stages] = [1e3, 100e-12, 4];

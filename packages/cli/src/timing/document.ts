@@ -1,5 +1,5 @@
 /** The JSON document of `twinedge timing`: times in seconds. */
-import { type Arc, BELOW, type CornerTiming, type Endpoint, type TimingReport } from "@twinedge/study";
+import { type Arc, BELOW, type CornerTiming, type Endpoint, type SeededRun, type TimingReport } from "@twinedge/study";
 import { edgeSummaries, holds } from "./summary.ts";
 
 const s = (ps: number): number => ps * 1e-12;
@@ -44,20 +44,47 @@ export function timingDocument(report: TimingReport): unknown {
       got: failure.divergence.got,
       captureTime: s(failure.edge),
       late: failure.late && { net: failure.late.net, by: s(failure.late.by) },
-      records: failure.records.map(({ time, ...rest }) => ({ time: s(time), ...rest })),
-    },
-    glitches: glitches.map(({ time, duration, ...rest }) => ({ ...rest, time: s(time), duration: s(duration) })),
-    metastability: {
-      flipFlops: capturing.map(({ setup, hold, slack, ...rest }) => ({
-        ...rest,
-        setup: s(setup),
-        hold: s(hold),
-        slack: s(slack),
+      records: failure.records.map(({ time, kind, owner, detail, margin }) => ({
+        time: s(time),
+        kind,
+        owner,
+        detail,
+        margin,
       })),
-      runs: seeded?.runs.map(({ period: at, ...rest }) => ({ period: s(at), ...rest })),
-      slowRun: seeded && { ...seeded.reference, period: s(seeded.reference.period) },
+    },
+    glitches: glitches.map((one) => ({
+      edge: one.edge,
+      network: one.network,
+      clock: one.clock,
+      time: s(one.time),
+      duration: s(one.duration),
+      from: one.from,
+      to: one.to,
+      fewest: one.fewest,
+      most: one.most,
+      excursion: one.excursion,
+      net: one.net,
+      volts: one.volts,
+    })),
+    metastability: {
+      flipFlops: capturing.map((one) => ({
+        device: one.device,
+        edge: one.edge,
+        setup: s(one.setup),
+        hold: s(one.hold),
+        window: one.window,
+        tau: one.tau,
+        slack: s(one.slack),
+        mtbf: one.mtbf,
+      })),
+      runs: seeded?.runs.map(runEntry),
+      slowRun: seeded && runEntry(seeded.reference),
     },
   };
+}
+
+function runEntry({ seed, period, metastable, violations, diverges, error }: SeededRun): unknown {
+  return { seed, period: s(period), metastable, violations, diverges, error };
 }
 
 function cornerEntry({ static: bound, dynamic, reference }: CornerTiming, period: number): unknown {

@@ -116,16 +116,11 @@ function edges(report: TimingReport): readonly string[] {
     ["  edge", "slack:", ...names, "hold:", ...names, "period:", ...names, `tightest at ${shown.corner}`],
     ...edgeSummaries(report).map(({ edge, corners: each }) => {
       const worst = each[at]?.worst;
-      return [
-        `  ${edge}`,
-        "",
-        ...each.map(({ slack }) => time(slack)),
-        "",
-        ...each.map(({ hold }) => time(hold)),
-        "",
-        ...each.map(({ period: least }) => time(least)),
-        worst === undefined ? "" : `${required(worst)} (${worst.launch.label})`,
-      ];
+      const slacks = each.map(({ slack }) => time(slack));
+      const holds = each.map(({ hold }) => time(hold));
+      const periods = each.map(({ period: least }) => time(least));
+      const tightest = worst === undefined ? "" : `${required(worst)} (${worst.launch.label})`;
+      return [`  ${edge}`, ""].concat(slacks, "", holds, "", periods, tightest);
     }),
   ];
   const lines = [

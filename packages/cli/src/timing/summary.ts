@@ -2,9 +2,9 @@
 import type { Arc, CornerTiming, Endpoint, Glitch, TimingReport } from "@twinedge/study";
 
 /** The name under which what belongs to no edge is listed. */
-export const ELSEWHERE = "elsewhere";
+const ELSEWHERE = "elsewhere";
 
-export interface EdgeCorner {
+interface EdgeCorner {
   /** ps at the report's period: of set-up, recovery, width and sample; of hold. NaN where nothing is asked. */
   readonly slack: number;
   readonly hold: number;
@@ -31,11 +31,11 @@ export function edgeSummaries({ corners, design, period }: TimingReport): readon
 function summary(corner: CornerTiming, edge: string | undefined, period: number): EdgeCorner {
   const own = corner.static.endpoints.filter((one) => one.edge === edge);
   const bounding = own.filter(({ check }) => check !== "hold").toSorted((a, b) => a.slack(period) - b.slack(period));
-  const holds = own.filter(({ check }) => check === "hold").map((one) => one.slack(period));
+  const held = own.filter(({ check }) => check === "hold").map((one) => one.slack(period));
   const [worst] = bounding;
   return {
     slack: worst?.slack(period) ?? Number.NaN,
-    hold: holds.length === 0 ? Number.NaN : Math.min(...holds),
+    hold: held.length === 0 ? Number.NaN : Math.min(...held),
     period: Math.max(0, ...bounding.map((one) => one.period)),
     worst,
   };

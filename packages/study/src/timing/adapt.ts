@@ -34,15 +34,13 @@ export function added(
  * Nets of the resistor networks that comparators look at: what acts on a comparator's input and is not held by a source.
  * The outputs of comparators are none of them.
  */
-export function networkNets(simulator: Simulator, influence: Influence): readonly number[] {
+function networkNets(simulator: Simulator, influence: Influence): readonly number[] {
   const { design, engine } = simulator;
   const comparators = design.devices.filter(({ def }) => def.compares !== undefined);
   const outputs = new Set(comparators.map((device) => influence.cellOf(netOf(device, "out"))));
-  const cells = new Set(
+  const cells = influence.actingOn(
     comparators.flatMap((device) =>
-      [device.def.compares?.plus ?? "", device.def.compares?.minus ?? ""].flatMap((pin) => [
-        ...influence.acting(influence.cellOf(netOf(device, pin))),
-      ]),
+      [device.def.compares?.plus ?? "", device.def.compares?.minus ?? ""].map((pin) => netOf(device, pin)),
     ),
   );
   return [...design.nets.keys()].filter((net) => {

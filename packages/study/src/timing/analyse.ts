@@ -133,11 +133,11 @@ export async function analyseTiming(
       critical === undefined ? 1 : separation(clocking, critical.launch, critical.capture, PER_PERIOD) / PER_PERIOD;
     const runs: SeededRun[] = [];
     for (let i = 0; i < options.seeds && !(await pause()); i++) {
-      const own = { ...run, seed: seed + i };
-      const failing = new Bench(design, clocking, corner.reference, own).try(fails);
-      const late = explain(design, clocking, failing, own)?.late;
+      const sown = { ...run, seed: seed + i };
+      const failing = new Bench(design, clocking, corner.reference, sown).try(fails);
+      const late = explain(design, clocking, failing, sown)?.late;
       const at = late === undefined ? does : Math.round(fails + (late.by + setup / 2) / share);
-      runs.push(seededRun(design, clocking, corner.reference, at, own));
+      runs.push(seededRun(design, clocking, corner.reference, at, sown));
     }
     const reference = seededRun(design, clocking, corner.reference, corner.reference.period, run);
     return { runs, reference };

@@ -143,7 +143,7 @@ export function retimed(design: Design, clocking: Clocking, period: number): Des
 }
 
 /** ps after the clock's first edge at a period (ps), rounded as the simulation rounds. */
-export function offsetAt(clocking: Clocking, launch: Launch, period: number): number {
+function offsetAt(clocking: Clocking, launch: Launch, period: number): number {
   return Math.round((launch.at * period) / clocking.period);
 }
 

@@ -28,7 +28,7 @@ export function settlingTime(elmore: number, swing: number, within: number): num
 }
 
 /** F by net: what its capacitors come to. */
-export function capacitances(simulator: Simulator): ReadonlyMap<number, number> {
+function capacitances(simulator: Simulator): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
   const { engine, network } = simulator;
   const still = (node: number): boolean => node <= 0 || engine.isHeld(node);

@@ -398,7 +398,7 @@ function outputs(sense: "positive" | "negative" | "either", input: Transition): 
   return sense === "either" ? [RISE, FALL] : [sense === "positive" ? input : input === RISE ? FALL : RISE];
 }
 
-export function volts(value: number): string {
+function volts(value: number): string {
   return formatSi(value, "V", 4);
 }
 

@@ -37,8 +37,20 @@ export class Influence {
   }
 
   /** Cells that act on a cell, itself among them. */
-  acting(cell: number): ReadonlySet<number> {
+  private acting(cell: number): ReadonlySet<number> {
     return closure(cell, this.before);
+  }
+
+  /** Cells that act on any of these nets, what no analog device touches aside. */
+  actingOn(nets: readonly number[]): ReadonlySet<number> {
+    const cells = new Set<number>();
+    for (const net of nets) {
+      for (const cell of this.acting(this.cellOf(net))) {
+        cells.add(cell);
+      }
+    }
+    cells.delete(-1);
+    return cells;
   }
 
   /** `drives`: a source moves its nodes, also where it holds them. */

@@ -167,8 +167,7 @@ class WatchedComparator {
     this.plus = netOf(device, arc.plus.pin);
     this.minus = netOf(device, arc.minus.pin);
     this.out = netOf(device, arc.to.pin);
-    const cells = new Set([this.plus, this.minus].flatMap((net) => [...influence.acting(influence.cellOf(net))]));
-    cells.delete(-1);
+    const cells = influence.actingOn([this.plus, this.minus]);
     const { network, engine } = simulator;
     const nets = new Set(network.capacitances.flatMap(({ a, b }) => [a, b]));
     this.loaded = [...nets].filter((net) => net > 0 && !engine.isHeld(net) && cells.has(influence.cellOf(net)));

@@ -1,7 +1,7 @@
 /** What a run is judged by: the stored codes of its edges, or every stored state where it marks none. */
 import { type Design, type DeviceState, type FlatEdge, InputError, type Simulator } from "@twinedge/core";
 
-export interface Register {
+interface Register {
   /** `xe12.codef`, or the device that stores it. */
   readonly name: string;
   /** Path of its edge; undefined where it belongs to none. */

@@ -80,7 +80,8 @@ export function staticTiming(seen: Observation, clocking: Clocking, corner: Corn
     before = turned.size;
     const disturbed = disturbance(seen, graph, clocking);
     for (const one of seen.comparators) {
-      if ((disturbed.get(one.device) ?? 0) >= fastestDecision(one)) {
+      const window = disturbed.get(one.device) ?? 0;
+      if (window > 0 && window >= fastestDecision(one)) {
         turned.add(one.device);
       }
     }
@@ -352,5 +353,5 @@ function pathTo(at: number, there: ReadonlyMap<number, Arrival>): readonly Arc[]
     }
     here = by?.from;
   }
-  return path.reverse();
+  return path.toReversed();
 }
