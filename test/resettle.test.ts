@@ -53,7 +53,7 @@ test("a source's new value settles through comparators and gates", async () => {
 
 test("a flip-flop keeps a bit that is written", async () => {
   const simulator = await started("fig1a-evaluation.cir");
-  const [bit] = simulator.states.filter(({ levels }) => levels === 2);
+  const bit = simulator.states.find(({ levels }) => levels === 2);
   for (const value of [1, 0, 1]) {
     simulator.resettle((k) => bit?.write(k, value));
     expect(bit?.read()).toBe(value);

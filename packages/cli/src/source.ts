@@ -148,7 +148,7 @@ async function readFalstadFile(
   options: ReadonlyMap<string, number | string>,
   parameters: ReadonlyMap<string, string>,
 ): Promise<Read> {
-  const [asked] = (["scheme", "store", "taps"] as const).filter((option) => args[option] !== undefined);
+  const asked = (["scheme", "store", "taps"] as const).find((option) => args[option] !== undefined);
   if (asked !== undefined) {
     throw new InputError(`--${asked}: a Falstad file is simulated as it is drawn`, { remedy: "give a deck" });
   }

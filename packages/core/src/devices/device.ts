@@ -134,9 +134,9 @@ export interface StoredState {
   /** Nets that show it, the most significant first; -1 where one is open. */
   readonly nets: readonly number[];
   /** 0 .. levels - 1; NaN where it is not known. */
-  read(): number;
+  readonly read: () => number;
   /** To be called while the kernel settles (`EventKernel.resettle`). */
-  write(k: Kernel, state: number): void;
+  readonly write: (k: Kernel, state: number) => void;
 }
 
 /** Node voltages and branch currents of the analog solution. */

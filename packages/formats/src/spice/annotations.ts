@@ -75,18 +75,18 @@ function clock(line: Line, [keyword, net, ...rest]: readonly Word[], _scope: Sco
       "remove one of the two",
     );
   }
-  let edge: "rise" | "fall" = "rise";
+  let active: "rise" | "fall" = "rise";
   for (const word of rest) {
     const [name = "", value = ""] = word.text.split("=");
     if (name === "edge" && (value === "rise" || value === "fall")) {
-      edge = value;
+      active = value;
     } else if (name === "clocks" && /^\d{1,9}$/.test(value)) {
       deck.run.clocks = Number(value);
     } else {
       throw line.fail(word.at, `"${word.text}" is not understood`, "write edge=rise, edge=fall or clocks=N");
     }
   }
-  deck.run.clock = { net: netName(net.text), edge, pos: line.pos(net.at) };
+  deck.run.clock = { net: netName(net.text), edge: active, pos: line.pos(net.at) };
 }
 
 function probe(line: Line, [, ...names]: readonly Word[], _scope: ScopeDraft, deck: DeckDraft): void {

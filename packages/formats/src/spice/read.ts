@@ -102,8 +102,8 @@ function readScope(scope: Outline, expression: ExpressionReader, deck: DeckDraft
       draft.instances.push(readElement(line, draft.context));
     }
   }
-  const { isTop, context, ...subcircuit } = draft;
-  return subcircuit;
+  const { name, ports, params, locals, instances, models, subcircuits, signals, edges, scheme: mark, pos } = draft;
+  return { name, ports, params, locals, instances, models, subcircuits, signals, edges, scheme: mark, pos };
 }
 
 function addSubcircuit(draft: ScopeDraft, subcircuit: Subcircuit): void {

@@ -4,18 +4,7 @@
  */
 import { decimal, drawing, element, polyline, text } from "./element.ts";
 import { wrap } from "./labels.ts";
-import {
-  axisColour,
-  blockFill,
-  colour,
-  gridColour,
-  ink,
-  labelSize,
-  muted,
-  smallSize,
-  tickSize,
-  titleSize,
-} from "./style.ts";
+import { axisColour, blockFill, colour, gridColour, ink, labelSize, smallSize, tickSize, titleSize } from "./style.ts";
 import { range, type Scale, tickLabels, tightScale } from "./ticks.ts";
 
 export interface ExplorationPanel {
@@ -127,7 +116,7 @@ function sum(values: readonly number[]): number {
 
 /** Shares by bin of `BINS` up to `max`. */
 function bins(entries: readonly (readonly [at: number, share: number])[], max: number): readonly number[] {
-  const found = new Array<number>(BINS).fill(0);
+  const found = Array.from({ length: BINS }, () => 0);
   for (const [at, part] of entries) {
     const bin = Math.min(BINS - 1, Math.floor((at / max) * BINS));
     found[bin] = (found[bin] ?? 0) + part;

@@ -8,7 +8,7 @@ import { arcsOf, type Circuit, type Corner, type Design, elaborate } from "@twin
 import { EdgeBench } from "../edges/bench.ts";
 import { CodeSpace } from "./space.ts";
 
-export const CHUNK = 4096;
+const CHUNK = 4096;
 
 /** Two voltages that the solver holds apart only by chance: its solutions agree to about this, V. */
 const ACCURACY = 1e-9;

@@ -19,7 +19,7 @@ export type ChunkRunner = (
 ) => Promise<void>;
 
 /** One after the other on this thread. */
-export const runHere: ChunkRunner = async (circuit, corner, numbers, done) => {
+const runHere: ChunkRunner = async (circuit, corner, numbers, done) => {
   const enumerator = new Enumerator(undecided(circuit), corner);
   for (const number of numbers) {
     done(enumerator.chunk(number));
@@ -317,7 +317,7 @@ type Summary = Omit<Variant, "ends" | "asBuilt" | "ties" | "unknownUp" | "deck">
 
 function summary(design: Design, table: DecisionTable, graph: FunctionalGraph, start: number): Summary {
   const { space } = table;
-  const { cycles, cycleOf, transient } = graph;
+  const { cycles, transient } = graph;
   const attractors = cycles.map(({ states, basin, longest, mean }): Attractor => {
     const volts = states.map((state) => voltsAt(table, state));
     const errors = volts.map((row) => row.map((v, t) => Math.abs(v - (design.targets[t]?.volts ?? 0))));
@@ -351,7 +351,7 @@ function summary(design: Design, table: DecisionTable, graph: FunctionalGraph, s
     fixedPoints: attractors.filter(({ length }) => length === 1).length,
     longest: histogram.length - 1,
     mean: sum / space.size,
-    histogram: Array.from(histogram, (count = 0) => count),
+    histogram: Array.from({ length: histogram.length }, (_, steps) => histogram[steps] ?? 0),
     sources: graph.sources,
     start: startOf(attractors, graph, space, start),
     outcomes: attractors.map(({ meanError, share }) => ({ error: meanError, share })),

@@ -1,6 +1,6 @@
 /** A functional graph, every state with one successor: its cycles, basins and transients, in linear time. */
 
-export interface Cycle {
+interface Cycle {
   /** States in order, from the one with the least index. */
   readonly states: readonly number[];
   /** States that end in it, its own included. */
@@ -51,7 +51,7 @@ export function analyse(next: Int32Array): FunctionalGraph {
           break;
         }
       }
-      found.push(cycle.reverse());
+      found.push(cycle.toReversed());
     }
     for (let i = end - 1; i >= 0; i--) {
       const member = path[i] ?? 0;

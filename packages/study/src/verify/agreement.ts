@@ -12,7 +12,7 @@ import { outside, windowOf } from "./range.ts";
 /** Drops that differ by less are a tie: the solver's solutions agree to about this, V. */
 const TIE = 1e-9;
 
-export interface Counts {
+interface Counts {
   readonly states: number;
   readonly right: number;
   readonly wrong: number;
@@ -22,7 +22,7 @@ export interface Counts {
   readonly ties: number;
 }
 
-export interface EdgeAgreement extends Counts {
+interface EdgeAgreement extends Counts {
   readonly path: string;
   /** V: the largest | |clamped drop| - |free drop| | at which the decision was wrong. */
   readonly worst: number;
@@ -51,7 +51,7 @@ export interface AgreementOptions {
   readonly progress?: (done: number) => void;
 }
 
-export const DEFAULT_STATES = 4096;
+const DEFAULT_STATES = 4096;
 
 /**
  * @param looksAt of the scheme that decides, see `SchemeMark`
