@@ -87,10 +87,11 @@ function runEntry({ seed, period, metastable, violations, diverges, error }: See
   return { seed, period: s(period), metastable, violations, diverges, error };
 }
 
-function cornerEntry({ static: bound, dynamic, reference }: CornerTiming, period: number): unknown {
+function cornerEntry({ static: bound, unskewed, dynamic, reference }: CornerTiming, period: number): unknown {
   return {
     slowPeriod: s(reference.period),
     static: s(bound.period),
+    staticWithoutSkew: unskewed === undefined ? undefined : s(unskewed),
     dynamic: dynamic && {
       period: s(dynamic.period),
       fails: s(dynamic.fails),

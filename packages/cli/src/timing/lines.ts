@@ -39,6 +39,9 @@ function bounds({ design, clocking, corners, period }: TimingReport): readonly s
     ["  fails at", ...corners.map(({ dynamic }) => time(dynamic?.fails ?? Number.NaN))],
     ["  slow clock", ...corners.map(({ reference }) => time(reference.period))],
   ];
+  if (corners.some(({ unskewed }) => unskewed !== undefined)) {
+    rows.splice(2, 0, ["  without skew", ...corners.map(({ unskewed }) => time(unskewed ?? Number.NaN))]);
+  }
   const lines = [
     design.title,
     `clock ${design.run.clock?.net}, first phase ${(100 * duty).toFixed(1)} % of the period; ${plural(registers, "register")} compared over ${plural(corners[0]?.reference.codes.rows.length ?? 1, "row")}`,

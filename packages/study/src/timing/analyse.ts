@@ -8,7 +8,7 @@ import { decisionTime, type Worst } from "./graph.ts";
 import { type Capturing, capturing, type SeededRun, seededRun } from "./metastability.ts";
 import { type Observation, observeSlowly } from "./observe.ts";
 import { edgeAt } from "./registers.ts";
-import { type StaticTiming, staticTiming } from "./static.ts";
+import { type Endpoint, type StaticTiming, staticTiming } from "./static.ts";
 
 export interface TimingOptions {
   readonly corners: readonly Corner[];
@@ -39,6 +39,8 @@ export interface CornerTiming {
   readonly corner: Corner;
   readonly reference: Observation;
   readonly static: StaticTiming;
+  /** ps, of the same circuit without the skew that was asked for; undefined where none was. */
+  readonly unskewed: number | undefined;
   /** Undefined where no period fails. */
   readonly dynamic: DynamicTiming | undefined;
 }
@@ -69,7 +71,8 @@ export async function analyseTiming(
   options: TimingOptions,
   turn: () => Promise<boolean> = async () => false,
 ): Promise<TimingReport | undefined> {
-  const design = skewed(withNodeCapacitance(original, options.nodeCapacitance), options.skews);
+  const straight = withNodeCapacitance(original, options.nodeCapacitance);
+  const design = skewed(straight, options.skews);
   const clocking = clockingOf(design);
   const period = options.period ?? clocking.period;
   const { clocks, seed, shown } = options;
@@ -94,7 +97,11 @@ export async function analyseTiming(
     if (await pause()) {
       return undefined;
     }
-    corners.push({ corner, reference, static: bound, dynamic, bench });
+    const unskewed =
+      options.skews.size === 0
+        ? undefined
+        : staticTiming(observeSlowly(straight, clockingOf(straight), run), clocking, corner).period;
+    corners.push({ corner, reference, static: bound, unskewed, dynamic, bench });
   }
   const own = corners.find(({ corner }) => corner === shown) ?? corners[0];
   if (own === undefined) {
@@ -113,7 +120,8 @@ export async function analyseTiming(
     corners,
     shown: own,
     decisions: decisionsOf(own.reference),
-    failure: below === undefined ? undefined : explain(design, clocking, own.bench.try(below), run),
+    failure:
+      below === undefined ? undefined : explain(design, clocking, own.bench.try(below), run, reaches(own.static)),
     glitches: glitches?.found ?? [],
     capturing: capturing(design, own.static, clocking, own.corner, period),
     seeded,
@@ -135,13 +143,24 @@ export async function analyseTiming(
     for (let i = 0; i < options.seeds && !(await pause()); i++) {
       const sown = { ...run, seed: seed + i };
       const failing = new Bench(design, clocking, corner.reference, sown).try(fails);
-      const late = explain(design, clocking, failing, sown)?.late;
+      const late = explain(design, clocking, failing, sown, reaches(corner.static))?.late;
       const at = late === undefined ? does : Math.round(fails + (late.by + setup / 2) / share);
       runs.push(seededRun(design, clocking, corner.reference, at, sown));
     }
     const reference = seededRun(design, clocking, corner.reference, corner.reference.period, run);
     return { runs, reference };
   }
+}
+
+/** ps until the clock reaches the flip-flop of an edge: where the longest path of the edge ends. */
+function reaches({ endpoints }: StaticTiming): (edge: string) => number {
+  return (edge) =>
+    endpoints
+      .filter((one) => one.edge === edge && one.check === "setup")
+      .reduce<Endpoint | undefined>(
+        (last, one) => (last === undefined || one.arrival > last.arrival ? one : last),
+        undefined,
+      )?.clockArrival ?? 0;
 }
 
 function decisionsOf({ design, comparators }: Observation): readonly SlowDecision[] {

@@ -146,7 +146,7 @@ export async function dynamicTiming(
 export interface Failure {
   readonly period: number;
   readonly divergence: Divergence;
-  /** ps: the active edge that takes the decision of that clock. */
+  /** ps: when the active edge that takes the decision of that clock reaches its flip-flop. */
   readonly edge: number;
   /** Findings within a period of it. */
   readonly records: readonly TraceRecord[];
@@ -154,12 +154,17 @@ export interface Failure {
   readonly late: { readonly net: string; readonly by: number } | undefined;
 }
 
-/** Runs a period that goes wrong once more and looks. */
+/**
+ * Runs a period that goes wrong once more and looks.
+ *
+ * @param clockArrival ps from the clock's edge until it reaches the flip-flop of an edge
+ */
 export function explain(
   design: Design,
   clocking: Clocking,
   trial: Trial,
   { corner, seed }: RunOptions,
+  clockArrival: (edge: string) => number = () => 0,
 ): Failure | undefined {
   const { period, divergence: found } = trial;
   if (found === undefined) {
@@ -168,7 +173,7 @@ export function explain(
   const timed = retimed(design, clocking, period);
   const simulator = new Simulator(timed, { probes: [], corner, seed });
   const edges = clockEdges(timed);
-  const edge = edges.edge(found.clock);
+  const edge = edges.edge(found.clock) + clockArrival(found.register.edge ?? "");
   const up = timed.edges.find(({ path }) => path === found.register.edge)?.up ?? -1;
   simulator.start();
   simulator.runTo(edge - 1);
