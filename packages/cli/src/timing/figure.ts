@@ -25,12 +25,16 @@ export function timingPathFigure(report: TimingReport): string {
   const { critical } = shown.static;
   const path = critical === undefined ? [] : contributions(critical.path());
   const steps: PathStep[] = path.map(({ kind, device, pins, late }) => ({
-    name: kind === "pull-up" ? `${device} ${pins}` : device,
+    name: kind === "pull-up" ? `${device} ${pins}` : kind === "settling" ? `${device} settles` : device,
     kind: KINDS[kind] ?? kind,
     time: late,
   }));
   if (critical !== undefined && critical.time > 0) {
-    steps.push({ name: `${critical.check} of ${critical.device}`, kind: "requirement", time: critical.time });
+    steps.push({
+      name: `${critical.check === "setup" ? "set-up" : critical.check} of ${critical.device}`,
+      kind: "requirement",
+      time: critical.time,
+    });
   }
   const dynamic = shown.dynamic === undefined ? "" : `, dynamic ${time(shown.dynamic.period)}`;
   return pathFigure({
