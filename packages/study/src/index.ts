@@ -1,6 +1,7 @@
 /** The public surface of @twinedge/study. */
 
 export * from "./bom/bom.ts";
+export * from "./compare/index.ts";
 export * from "./edges/bench.ts";
 export * from "./edges/edge.ts";
 export * from "./edges/scheme.ts";
@@ -9,6 +10,7 @@ export { type Attractor, type Exploration, explore, type Variant } from "./explo
 export { runOnThreads } from "./explore/threads.ts";
 export * from "./faults/fault.ts";
 export { withFaults } from "./faults/inject.ts";
+export { type Imperfections, imperfect, randomCodes, type Sampled } from "./parts/imperfect.ts";
 export { checkTable, checkTables, type TableResult, tableNames } from "./tables/index.ts";
 export * from "./timing/index.ts";
 export { type AgreementOptions, agreement, wilson } from "./verify/agreement.ts";

@@ -21,6 +21,11 @@ export const verbs: readonly Entry[] = [
     load: async () => (await import("./check.ts")).check,
   },
   {
+    command: "compare <deck>",
+    summary: "one network under several comparator schemes",
+    load: async () => (await import("./compare.ts")).compare,
+  },
+  {
     command: "import <file>",
     summary: "turn Falstad text into a deck",
     load: async () => (await import("./import.ts")).importVerb,

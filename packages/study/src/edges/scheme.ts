@@ -55,6 +55,14 @@ export function ruleOf({ name, predicate, pos }: SchemeMark): Rule {
   };
 }
 
+/** Does the scheme's rule need the current senses, which a divider does not have? */
+export function readsCurrents({ predicate }: SchemeMark): boolean {
+  const senses = ["isf", "isc"];
+  return compile(predicate, () => 0).inputs.some(
+    (input) => input.kind !== "current" && (senses.includes(input.plus) || senses.includes(input.minus ?? "")),
+  );
+}
+
 const PORTS: readonly (keyof RuleInput)[] = ["fi", "fj", "fn", "ci", "cj", "cn", "isf", "isc"];
 
 function port(net: string, scheme: string, pos: SchemeMark["pos"]): keyof RuleInput | "0" {

@@ -1,0 +1,60 @@
+/** One seed: every scheme's circuit with the parts and the starting codes that the seed draws, run to its end. */
+import { type Circuit, type Corner, elaborate } from "@twinedge/core";
+import { EdgeBench } from "../edges/bench.ts";
+import { type Imperfections, imperfect, randomCodes } from "../parts/imperfect.ts";
+
+/** Plain data: it passes to threads. */
+export interface SampleRequest {
+  readonly circuits: readonly Circuit[];
+  readonly clocks: number;
+  readonly imperfections: Imperfections;
+  /** Starting codes are drawn too, the same for every scheme. */
+  readonly randomStart: boolean;
+  readonly corner: Corner;
+}
+
+export interface SchemeSample {
+  /** V: targets of rows 0 to `clocks`, row by row. */
+  readonly volts: Float64Array;
+  /** Codes at the end; NaN where one is not known. */
+  readonly codes: Float64Array;
+}
+
+export class Sampler {
+  private readonly request: SampleRequest;
+  private readonly designs: readonly ReturnType<typeof elaborate>[];
+
+  constructor(request: SampleRequest) {
+    this.request = request;
+    this.designs = request.circuits.map((circuit) => elaborate(circuit));
+  }
+
+  /** @returns one a circuit */
+  sample(seed: number): readonly SchemeSample[] {
+    const { clocks, imperfections, randomStart, corner } = this.request;
+    return this.designs.map((nominal) => {
+      const { design } = imperfect(nominal, imperfections, seed);
+      const bench = new EdgeBench(design, { corner, seed });
+      if (randomStart) {
+        bench.place(
+          randomCodes(
+            bench.edges.map(({ path }) => path),
+            bench.levels,
+            seed,
+          ),
+        );
+      }
+      const { targets } = design;
+      const volts = new Float64Array((clocks + 1) * targets.length);
+      for (let row = 0; row <= clocks; row++) {
+        if (row > 0) {
+          bench.clock();
+        }
+        for (const [i, { net }] of targets.entries()) {
+          volts[row * targets.length + i] = bench.simulator.engine.voltage(net);
+        }
+      }
+      return { volts, codes: Float64Array.from(bench.codes()) };
+    });
+  }
+}
