@@ -18,7 +18,7 @@ export function reportLines(result: Result): readonly string[] {
     ...(aims === ""
       ? ["the deck names no targets (*@ target), so nothing is said of learning"]
       : learningLines(schemes, threshold)),
-    ...pairs.map((pair) => ["", ...divergenceLines(pair, clocks)]).flat(),
+    ...pairs.flatMap((pair) => divergenceLines(pair, clocks)),
     ...(seeds === undefined ? [] : ["", ...seedLines(seeds, threshold)]),
   ];
 }
@@ -71,11 +71,12 @@ function learningLines(schemes: readonly SchemeResult[], threshold: number): rea
 
 function divergenceLines({ first, second, divergence }: Pair, clocks: number): readonly string[] {
   if (divergence === undefined) {
-    return [`${first} and ${second} decide alike in all ${plural(clocks, "clock")}`];
+    return ["", `${first} and ${second} decide alike in all ${plural(clocks, "clock")}`];
   }
   const { clock, edge, others, views, ideal, cause } = divergence;
   const also = others.length === 0 ? "" : `, and at ${others.join(" ")}`;
   return [
+    "",
     `${first} and ${second} first differ at clock ${clock}, edge ${edge}${also}`,
     ...views.flatMap((view, i) => [`  ${view.words}`, `    ${ideal[i] ?? ""}`]),
     ...(cause === undefined ? [] : [`  ${cause}`]),

@@ -1,6 +1,7 @@
 /** What the comparators of an edge see in the settled circuit. */
-import { type Corner, type Design, type FlatDevice, isTriple, stateOf, type Value } from "@twinedge/core";
+import { type Corner, type Design, type FlatDevice, stateOf } from "@twinedge/core";
 import type { EdgeBench } from "../edges/bench.ts";
+import { numberOf, windowOf } from "../verify/range.ts";
 
 export interface Sight {
   /** Name within the edge. */
@@ -32,26 +33,22 @@ export function sights(bench: EdgeBench, edge: number, corner: Corner): readonly
 }
 
 function sight({ simulator }: EdgeBench, device: FlatDevice, read: number, corner: Corner): Omit<Sight, "device"> {
-  const { def, params } = device;
   const { engine, kernel } = simulator;
-  const number = (param: string): number => at(params.get(param) ?? def.params[param]?.default, corner);
-  const [plus, minus] = [def.compares?.plus, def.compares?.minus].map((pin) => engine.voltage(netOf(device, pin)));
-  const [vp, vm] = [plus ?? Number.NaN, minus ?? Number.NaN];
-  const offset = number("vos");
-  const difference = vp - vm + offset;
-  const supply = netOf(device, "vcc") < 0 ? number("vcc") : engine.voltage(netOf(device, "vcc"));
-  const top = params.has("headroom") ? supply - number("headroom") : Number.POSITIVE_INFINITY;
-  const bottom = params.has("vicr_low")
-    ? engine.voltage(Math.max(netOf(device, "vee"), 0)) + number("vicr_low")
-    : Number.NEGATIVE_INFINITY;
-  const shared = { plus: vp, minus: vm, offset, difference, out: stateOf(kernel.read(read)) };
-  if (Math.max(vp, vm) > top) {
+  const { inputs, vcc, vee, supply, headroom, lowest } = windowOf(device, corner);
+  const [plus, minus] = [engine.voltage(inputs[0]), engine.voltage(inputs[1])];
+  const offset = numberOf(device, "vos", corner) ?? 0;
+  const difference = plus - minus + offset;
+  const shared = { plus, minus, offset, difference, out: stateOf(kernel.read(read)) };
+  const top = (vcc < 0 ? supply : engine.voltage(vcc)) - headroom;
+  const bottom = engine.voltage(Math.max(vee, 0)) + lowest;
+  if (Math.max(plus, minus) > top) {
     return { ...shared, condition: "above", limit: top };
   }
-  if (Math.min(vp, vm) < bottom) {
+  if (Math.min(plus, minus) < bottom) {
     return { ...shared, condition: "below", limit: bottom };
   }
-  return { ...shared, condition: Math.abs(difference) <= number("tie_band") ? "tie" : "decides" };
+  const band = numberOf(device, "tie_band", corner) ?? 0;
+  return { ...shared, condition: Math.abs(difference) <= band ? "tie" : "decides" };
 }
 
 function netOf({ def, pins }: FlatDevice, pin: string | undefined): number {
@@ -69,11 +66,4 @@ function readOf(design: Design, net: number): number {
     }
   }
   return -1;
-}
-
-function at(value: Value | undefined, corner: Corner): number {
-  if (value !== undefined && isTriple(value)) {
-    return at(value[corner], corner);
-  }
-  return typeof value === "number" ? value : 0;
 }

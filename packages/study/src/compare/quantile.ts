@@ -1,4 +1,5 @@
 /** What is said of results over seeds: quantiles and shares, never means, which a few failing runs would decide. */
+import { wilson } from "../verify/agreement.ts";
 
 export interface Quantiles {
   readonly min: number;
@@ -34,19 +35,12 @@ export function quantiles(values: Iterable<number>): Quantiles {
 export interface Share {
   readonly count: number;
   readonly of: number;
-  /** Ends of the 95 % interval. */
+  /** Ends of Wilson's 95 % interval. */
   readonly low: number;
   readonly high: number;
 }
 
-/** 97.5 % quantile of the normal distribution. */
-const Z = 1.959963984540054;
-
-/** A share of `count` in `of` with the score interval of Wilson, J. Am. Stat. Assoc. 22, 209 (1927). */
 export function share(count: number, of: number): Share {
-  const p = count / of;
-  const z2 = Z * Z;
-  const centre = (p + z2 / (2 * of)) / (1 + z2 / of);
-  const half = (Z / (1 + z2 / of)) * Math.sqrt((p * (1 - p)) / of + z2 / (4 * of * of));
-  return { count, of, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+  const [low, high] = wilson(count, of);
+  return { count, of, low, high };
 }

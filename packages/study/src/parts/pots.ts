@@ -2,7 +2,7 @@
 import type { Design, FlatDevice, FlatEdge, FlatSignal } from "@twinedge/core";
 
 /** Devices whose resistance is the pot's, each with the parameter that gives it. */
-export interface Pot {
+interface Pot {
   readonly devices: readonly FlatDevice[];
   readonly param: string;
 }
