@@ -1,5 +1,5 @@
 /** The decisions of a deck's edges held against Eq. 2 over its states. */
-import type { Circuit, Design } from "@twinedge/core";
+import { type Circuit, type Design, formatSi } from "@twinedge/core";
 import { type AgreementOptions, agreement, schemeOf } from "@twinedge/study";
 import { alignRight, columns, plural } from "../text.ts";
 import type { Section } from "./section.ts";
@@ -21,7 +21,7 @@ export function agreementSection(
     percent(wrong),
     percent(unknown),
     percent(ties),
-    wrong === 0 ? "-" : `${(1e3 * worst).toPrecision(3)} mV`,
+    wrong === 0 ? "-" : formatSi(worst, "V"),
     percent(outOfRange),
   ]);
   const heads = ["edge", "right", "wrong", "unknown", "tie", "wrong by up to", "input out of range"];
