@@ -14,3 +14,5 @@ export { type Imperfections, imperfect, randomCodes, type Sampled } from "./part
 export { checkTable, checkTables, type TableResult, tableNames } from "./tables/index.ts";
 export * from "./timing/index.ts";
 export { type AgreementOptions, agreement, wilson } from "./verify/agreement.ts";
+export * from "./faults/selftest.ts";
+export type { CheckResult } from "./faults/tally.ts";

@@ -12,6 +12,7 @@ import { count } from "../values.ts";
 import { agreementSection } from "../verify/agreement.ts";
 import { expectationsSection } from "../verify/expectations.ts";
 import type { Section } from "../verify/section.ts";
+import { selfTestSection } from "../verify/selftest.ts";
 import { tablesSection } from "../verify/tables.ts";
 import { verb } from "./verb.ts";
 
@@ -31,6 +32,7 @@ export const verify = verb({
   examples: [
     ["$0 circuits/three-edge-hardware.cir", "expectations, tables, decisions"],
     ["$0 circuits/sixteen-edge-ii.cir --scheme and", "how often Fig. 1a's rule agrees with Eq. 2"],
+    ["$0 circuits/three-edge.cir --fault open@xe12.xeval.xdecide.rp2", "a missing pull-up is found and named"],
     ["$0 --tables", "every digital part there is"],
   ],
   async run(args, io) {
@@ -53,6 +55,7 @@ export const verify = verb({
       sections.push(tablesSection(design, corner));
       if (args.tables !== true && design.edges.length > 0) {
         const least = args.agreement === undefined ? undefined : share(args.agreement);
+        sections.push(selfTestSection(source.circuit, design, { corner, seed: count("--seed", seed) }));
         sections.push(
           agreementSection(source.circuit, design, least, {
             corner,

@@ -28,21 +28,24 @@ export function altered(design: Design, ...changes: readonly Alter[]): Design {
 export class Draft {
   readonly design: Design;
   private readonly nets: Net[];
-  private readonly byName: Map<string, FlatDevice>;
+  /** A removed device leaves a gap. Bridges of one net with different thresholds share their name: the place counts. */
+  private readonly parts: (FlatDevice | undefined)[];
+  private readonly places: Map<string, number>;
   private added: Map<string, number> | undefined;
 
   constructor(design: Design) {
     this.design = design;
     this.nets = [...design.nets];
-    this.byName = new Map(design.devices.map((device) => [device.name, device]));
+    this.parts = [...design.devices];
+    this.places = new Map(design.devices.map(({ name }, place) => [name, place]));
   }
 
-  get devices(): Iterable<FlatDevice> {
-    return this.byName.values();
+  get devices(): readonly FlatDevice[] {
+    return this.parts.filter((device) => device !== undefined);
   }
 
   find(name: string): FlatDevice | undefined {
-    return this.byName.get(name);
+    return this.parts[this.places.get(name) ?? -1];
   }
 
   netName(net: number): string {
@@ -70,11 +73,18 @@ export class Draft {
   }
 
   replace(device: FlatDevice): void {
-    this.byName.set(device.name, device);
+    const place = this.places.get(device.name);
+    if (place !== undefined) {
+      this.parts[place] = device;
+    }
   }
 
   remove(name: string): void {
-    this.byName.delete(name);
+    const place = this.places.get(name);
+    if (place !== undefined) {
+      this.parts[place] = undefined;
+      this.places.delete(name);
+    }
   }
 
   /** Adds a device that stands where `like` does. */
@@ -86,17 +96,18 @@ export class Draft {
     params: readonly (readonly [string, Value])[],
   ): void {
     let unique = name;
-    for (let i = 2; this.byName.has(unique); i++) {
+    for (let i = 2; this.places.has(unique); i++) {
       unique = `${name}${i}`;
     }
-    this.byName.set(unique, {
+    const device = {
       ...like,
       name: unique,
       def: known(type),
       model: undefined,
       pins,
       params: new Map(params),
-    });
+    };
+    this.places.set(unique, this.parts.push(device) - 1);
   }
 
   /** Keeps a node solvable that has lost its only path. */
@@ -124,7 +135,7 @@ export class Draft {
   done(): Design {
     const netByName =
       this.added === undefined ? this.design.netByName : new Map([...this.design.netByName, ...this.added]);
-    return { ...this.design, nets: this.nets, netByName, devices: [...this.byName.values()] };
+    return { ...this.design, nets: this.nets, netByName, devices: this.devices };
   }
 }
 

@@ -54,7 +54,7 @@ function placeOf(draft: Draft, fault: Fault): Place {
   const [, path = "", name = "", index] = /^(.*)\.([^.[\]]+)(?:\[(\d+)\])?$/.exec(at) ?? [];
   const device = draft.find(path);
   if (device === undefined) {
-    const devices = [...draft.devices].map((known) => known.name);
+    const devices = draft.devices.map((known) => known.name);
     const sisters = devices.filter((known) => known.startsWith(`${path}.`));
     throw failed(
       fault,
@@ -217,13 +217,13 @@ export function rotate(draft: Draft, device: FlatDevice, by: number): void {
 }
 
 function within(draft: Draft, path: string): readonly FlatDevice[] {
-  return [...draft.devices].filter(({ name }) => name === path || name.startsWith(`${path}.`));
+  return draft.devices.filter(({ name }) => name === path || name.startsWith(`${path}.`));
 }
 
 function swap(draft: Draft, fault: Fault): void {
   const devices = within(draft, fault.at);
   if (devices.length === 0) {
-    const paths = [...draft.devices].flatMap(({ name }) => [name, name.replace(/\.[^.]*$/, "")]);
+    const paths = draft.devices.flatMap(({ name }) => [name, name.replace(/\.[^.]*$/, "")]);
     throw failed(
       fault,
       `there is nothing called "${fault.at}"`,

@@ -24,7 +24,7 @@ function digitalOther(draft: Draft, net: number, a: number, b: number): number {
     return net === a ? b : a;
   }
   const ends = ({ pins }: FlatDevice): readonly number[] => pins.map(([end = -1]) => end);
-  const bridges = [...draft.devices].filter(({ def }) => def.type === "adc_bridge" || def.type === "dac_bridge");
+  const bridges = draft.devices.filter(({ def }) => def.type === "adc_bridge" || def.type === "dac_bridge");
   const bridge = bridges.find(
     (device) => ends(device).includes(net) && (ends(device).includes(a) || ends(device).includes(b)),
   );
