@@ -1,5 +1,5 @@
 /** What an edge has to do, held against its bench: one function a part of it, every result into the tally. */
-import type { FlatEdge, SchemeMark } from "@twinedge/core";
+import type { EdgeEnds, FlatEdge, SchemeMark } from "@twinedge/core";
 import { rises } from "../edges/edge.ts";
 import { type Rule, ruleOf } from "../edges/scheme.ts";
 import { joined, type Point, surePoints, told } from "./points.ts";
@@ -176,14 +176,12 @@ export function pots(bench: SoloBench, tally: Tally): void {
     const [own, foreign] = twin === "free" ? [edge.free, edge.clamped] : [edge.clamped, edge.free];
     const mine = new Set([own.i, own.j]);
     bench.drive(joined(edge, MEASURED));
-    let before:
-      | { readonly j: number; readonly i: number; readonly others: readonly number[]; readonly code: number }
-      | undefined;
+    let before: { readonly out: number; readonly others: readonly number[]; readonly code: number } | undefined;
     for (const code of codes) {
       bench.place(twin === "free" ? code : still, twin === "free" ? still : code);
       const current = bench.currents();
       const others = [foreign.i, foreign.j].filter((net) => !mine.has(net)).map(current);
-      const now = { j: current(own.j), i: current(own.i), others, code };
+      const now = { out: through(own, current), others, code };
       if (before !== undefined) {
         const last = before;
         const moved = others.findIndex((value, k) => !near(value, last.others[k] ?? 0, 1e-6));
@@ -197,9 +195,9 @@ export function pots(bench: SoloBench, tally: Tally): void {
         tally.report(
           "pot",
           name,
-          now.j > last.j - LEAST_CURRENT || own.j === 0,
+          now.out > last.out - LEAST_CURRENT,
           () =>
-            `code ${last.code} to ${code}, away from end i: the current at end j ${sized(-last.j)} becomes ${sized(-now.j)}`,
+            `code ${last.code} to ${code}, away from end i: the current ${sized(-last.out)} becomes ${sized(-now.out)}`,
         );
       }
       before = now;
@@ -207,10 +205,10 @@ export function pots(bench: SoloBench, tally: Tally): void {
     bench.drive(joined(edge, ALIKE));
     bench.place(still);
     // What decides may load the two networks differently, but it does not know the codes.
-    const rest = bench.currents()(own.j);
+    const rest = through(own, bench.currents());
     for (const code of codes) {
       bench.place(code);
-      kept[twin].push((bench.currents()(own.j) - rest) / (edge.free.j === edge.clamped.j ? 2 : 1));
+      kept[twin].push((through(own, bench.currents()) - rest) / (edge.free.j === edge.clamped.j ? 2 : 1));
     }
   }
   for (const [i, code] of codes.entries()) {
@@ -220,7 +218,7 @@ export function pots(bench: SoloBench, tally: Tally): void {
       `${edge.path}, twins`,
       near(f, c, TWIN_TOLERANCE),
       () =>
-        `code ${still} to ${code} at equal voltages: the current at end j changes by ${sized(-f)} in the free network, ${sized(-c)} in the clamped one`,
+        `code ${still} to ${code} at equal voltages: the current changes by ${sized(-f)} in the free network, ${sized(-c)} in the clamped one`,
     );
   }
   const largest = Math.max(...kept.free.map(Math.abs), LEAST_CURRENT);
@@ -229,8 +227,13 @@ export function pots(bench: SoloBench, tally: Tally): void {
     "pot",
     `${edge.path}, range`,
     levels < 2 || Math.abs(last - first) > 0.1 * largest,
-    () => `from one end of the pot to the other the current at end j changes by ${sized(last - first)}`,
+    () => `from one end of the pot to the other the current changes by ${sized(last - first)}`,
   );
+}
+
+/** A: what end j takes in, with the sign of what its source delivers; where it is ground, what end i gives. */
+function through({ i, j }: EdgeEnds, current: (net: number) => number): number {
+  return j > 0 ? current(j) : -current(i);
 }
 
 /** A clock moves both pots one step, in the direction that the stored decision and the kind of edge ask for. */
@@ -244,7 +247,7 @@ export function steps(bench: SoloBench, { looksAt }: Meant, points: readonly Poi
     bench.drive(joined(edge, MEASURED));
     bench.place(code);
     const current = bench.currents();
-    return { free: current(edge.free.j), clamped: current(edge.clamped.j) };
+    return { free: through(edge.free, current), clamped: through(edge.clamped, current) };
   };
   const raising: Record<Twin, number> = {
     free: Math.sign(at(from + 1).free - at(from).free),
