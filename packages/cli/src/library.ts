@@ -33,6 +33,14 @@ export function pricesPath(): string {
   return join(libraryFolder(), "..", "prices.json");
 }
 
+/** A deck made by the program, as if it stood in `circuits/lib`. */
+export async function readBench(text: string): Promise<Circuit> {
+  const name = "lib/bench.cir";
+  const includes = new IncludeReader(readNamed(name, join(libraryFolder(), "ideal.lib")));
+  const { circuit } = await readDeck(text, name, { include: (included, from) => includes.read(included, from) });
+  return circuit;
+}
+
 export function libraryNames(kind: LibraryKind): readonly string[] {
   return readdirSync(join(libraryFolder(), kind))
     .filter((file) => file.endsWith(".lib"))

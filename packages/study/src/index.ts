@@ -10,9 +10,9 @@ export { type Attractor, type Exploration, explore, type Variant } from "./explo
 export { runOnThreads } from "./explore/threads.ts";
 export * from "./faults/fault.ts";
 export { withFaults } from "./faults/inject.ts";
+export * from "./faults/selftest.ts";
+export type { CheckResult } from "./faults/tally.ts";
 export { type Imperfections, imperfect, randomCodes, type Sampled } from "./parts/imperfect.ts";
 export { checkTable, checkTables, type TableResult, tableNames } from "./tables/index.ts";
 export * from "./timing/index.ts";
-export { type AgreementOptions, agreement, wilson } from "./verify/agreement.ts";
-export * from "./faults/selftest.ts";
-export type { CheckResult } from "./faults/tally.ts";
+export * from "./verify/index.ts";

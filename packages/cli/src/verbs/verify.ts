@@ -1,22 +1,25 @@
 /**
  * `twinedge verify`: does the circuit do what it is meant to? The deck's expectations, the function tables of its parts, and its
- * decisions against Eq. 2. Exit code 3 where something that was asked for does not hold.
+ * decisions against Eq. 2; without a deck the decision circuit of one scheme. Exit code 3 where something that was asked for does not hold.
  */
 import { CORNERS, InputError } from "@twinedge/core";
 import { readInput } from "../input.ts";
 import { painter } from "../io.ts";
 import { json } from "../json.ts";
+import { openOutput } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { designOf, readSource, sourceOptions } from "../source.ts";
 import { count } from "../values.ts";
 import { agreementSection } from "../verify/agreement.ts";
 import { expectationsSection } from "../verify/expectations.ts";
+import { benchOptions, refuseBenchOptions, schemeReport } from "../verify/scheme.ts";
 import type { Section } from "../verify/section.ts";
 import { selfTestSection } from "../verify/selftest.ts";
 import { tablesSection } from "../verify/tables.ts";
 import { verb } from "./verb.ts";
 
 const CHECK_FAILED = 3;
+const INTERRUPTED = 130;
 
 export const verify = verb({
   positionals: { deck: { type: "string", describe: "deck or Falstad file, - for standard input" } },
@@ -27,25 +30,47 @@ export const verify = verb({
     agreement: { type: "string", describe: "share of right decisions to ask for, 0 to 1" },
     corner: { type: "string", choices: CORNERS, default: "typ", describe: "min:typ:max values of data sheets" },
     seed: { type: "string", default: "1", describe: "seed of the sample and of what is random" },
+    ...benchOptions,
     json: { type: "boolean", describe: "print one JSON document" },
   },
   examples: [
     ["$0 circuits/three-edge-hardware.cir", "expectations, tables, decisions"],
     ["$0 circuits/sixteen-edge-ii.cir --scheme and", "how often Fig. 1a's rule agrees with Eq. 2"],
     ["$0 circuits/three-edge.cir --fault open@xe12.xeval.xdecide.rp2", "a missing pull-up is found and named"],
+    ["$0 --scheme xor --svg xor.svg", "the literal decision circuit over the plane of drops"],
     ["$0 --tables", "every digital part there is"],
   ],
   async run(args, io) {
     const { corner, seed } = args;
     const sections: Section[] = [];
+    const least = args.agreement === undefined ? undefined : share(args.agreement);
     const progress = new Progress(io.stderr, true);
     let title = "all parts";
-    if (args.deck === undefined) {
+    if (args.deck === undefined && args.scheme !== undefined && args.tables !== true) {
+      const figure = args.svg === undefined ? undefined : openOutput(args.svg, io);
+      try {
+        const report = await schemeReport(args.scheme, args, least, io, (done) => progress.update(done));
+        progress.end();
+        if (!report.finished) {
+          return INTERRUPTED;
+        }
+        ({ title } = report);
+        sections.push(...report.sections);
+        await figure?.write([report.svg]);
+        figure?.commit();
+      } finally {
+        progress.end();
+        figure?.discard();
+      }
+    } else if (args.deck === undefined) {
       if (args.tables !== true) {
-        throw new InputError("the deck is missing", { remedy: "name one, or give --tables for the parts alone" });
+        throw new InputError("the deck is missing", {
+          remedy: "name one, or give --scheme NAME for a decision circuit alone, or --tables for the parts",
+        });
       }
       sections.push(tablesSection(undefined, corner));
     } else {
+      refuseBenchOptions(args);
       const source = await readSource(await readInput(args.deck, io), args);
       const design = designOf(source, io);
       ({ title } = design);
@@ -54,7 +79,6 @@ export const verify = verb({
       }
       sections.push(tablesSection(design, corner));
       if (args.tables !== true && design.edges.length > 0) {
-        const least = args.agreement === undefined ? undefined : share(args.agreement);
         sections.push(selfTestSection(source.circuit, design, { corner, seed: count("--seed", seed) }));
         sections.push(
           agreementSection(source.circuit, design, least, {

@@ -1,6 +1,8 @@
 /** Figures as SVG text. */
+
 export { type ClockFigureOptions, clockFigure } from "./clock-figure.ts";
 export { type ComparisonCurve, comparisonFigure } from "./comparison-figure.ts";
+export { type DecisionMapOptions, decisionMap } from "./decision-map.ts";
 export { type ExplorationPanel, explorationFigure } from "./exploration-figure.ts";
 export { type PathFigureOptions, type PathStep, pathFigure, type SlackRow } from "./path-figure.ts";
 export type { Mark, Span } from "./time-axis.ts";
