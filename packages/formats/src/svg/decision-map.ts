@@ -19,7 +19,7 @@ const FILLS = {
 
 export type MapKind = keyof typeof FILLS;
 
-export interface DecisionPanel {
+interface DecisionPanel {
   /** V: drops of the cells' middles, the same free and clamped. */
   readonly drops: readonly number[];
   /** Kind of the cell (free f, clamped c) at c * drops.length + f. */

@@ -36,7 +36,7 @@ export function factorsOf(
   const factors: Factor[] = [];
   for (const device of design.devices.filter(inside)) {
     const { def, name } = device;
-    if (def.compares !== undefined) {
+    if (def.type === "comparator") {
       const typ = numberOf(device, "vos", "typ") ?? 0;
       const [low, high] = offset === undefined ? limitsOf(device, "vos") : ([-offset, offset] as const);
       // A part with limits of its own has them about the offset that the circuit gives it.

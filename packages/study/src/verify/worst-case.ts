@@ -1,8 +1,8 @@
 /**
  * Dead zone of a decision circuit: how far |a| must exceed |b|, or fall short of it, to be decided rightly, with typical parts and at
- * the worst corner of all. The corner is found by moving one part at a time to its end, on the circuit itself, with the bias
- * currents at their largest, where the resistors' mismatch counts most; then the circuit is measured at that corner. For errors that
- * add up, as those of linear sums do, no other corner is worse.
+ * the worst corner. The corner is found by moving one value at a time to its end, on the circuit itself, first from bias currents at their
+ * largest, where the resistors' mismatch counts most, then from corner to corner for as long as one change makes it worse. It is thus
+ * a corner that no single change makes worse.
  */
 import type { Design } from "@twinedge/core";
 import { DecisionBench, local } from "./decision-bench.ts";
@@ -73,7 +73,9 @@ export class WorstCase {
 
   worst(ray: Ray): WorstZone {
     const typical = this.typical(ray);
-    const [exceedCorner, shortCorner] = this.corners(ray);
+    const [first, second] = this.corners(ray);
+    const exceedCorner = this.climb(ray, first, ({ above }) => above);
+    const shortCorner = this.climb(ray, second, ({ below }) => -below);
     const exceed = this.at(ray, exceedCorner);
     const short = this.at(ray, shortCorner);
     const larger = !(exceed.exceed <= typical.exceed);
@@ -123,6 +125,26 @@ export class WorstCase {
       }
     }
     return [up, down];
+  }
+
+  /** From corner to corner while a change of one value makes the figure larger; an undefined one is the largest. */
+  private climb(ray: Ray, start: CornerValues, figure: (turn: Turn) => number): CornerValues {
+    let corner = start;
+    let best = figure(this.turn(ray, corner));
+    for (let changed = start.size > 0; changed && !Number.isNaN(best); ) {
+      changed = false;
+      for (const factor of this.factors) {
+        const now = corner.get(factor);
+        for (const end of [factor.min, factor.max].filter((value) => value !== now)) {
+          const moved = new Map([...corner, [factor, end]]);
+          const value = figure(this.turn(ray, moved));
+          if (Number.isNaN(value) || value > best + NOTHING) {
+            [corner, best, changed] = [moved, value, true];
+          }
+        }
+      }
+    }
+    return corner;
   }
 
   private turn(ray: Ray, values: CornerValues): Turn {
