@@ -42,7 +42,7 @@ export interface DecisionMapOptions {
 
 const MARGIN = 18;
 const SIDE = 210;
-const GAP_X = 26;
+const GAP_X = 38;
 const LEFT = 62;
 const ROW_HEAD = 44;
 const FOOT = 48;
