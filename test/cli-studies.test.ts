@@ -101,3 +101,79 @@ describe("explore", () => {
     expect(readFileSync(file, "utf8")).toBe("twinedge exploration 1 abc\n");
   });
 });
+
+describe("compare", () => {
+  const TASK = "circuits/sixteen-edge-ii.cir";
+
+  test("one document: learning, decisions, where the schemes part; the same bytes again", async () => {
+    const words = ["compare", TASK, "--schemes", "xor,and", "--clocks", "30", "--json"];
+    const [first, second] = [await twinedge(words), await twinedge(words)];
+    expect([first.code, first.err]).toEqual([0, ""]);
+    expect(second.out).toBe(first.out);
+    expect(JSON.parse(first.out)).toMatchObject({
+      clocks: 30,
+      finished: true,
+      targets: [{ net: "f3", volts: 4 }],
+      schemes: [
+        { name: "xor", eq2: { decisions: 480, agree: 480 }, learning: { reached: 18 } },
+        { name: "and", learning: { reached: null } },
+      ],
+      pairs: [{ first: "xor", second: "and", divergence: { clock: 1, edge: "xe1", views: [{ up: 0 }, { up: 1 }] } }],
+    });
+  });
+
+  test("the table, and files: a row a scheme and clock, a figure", async () => {
+    const [csv, svg] = [join(folder, "compare.csv"), join(folder, "compare.svg")];
+    const files = ["--csv", csv, "--svg", svg];
+    const { code, out } = await twinedge(["compare", RING, "--schemes", "and,xor/jk", "--clocks", "8", ...files]);
+    expect(code).toBe(0);
+    expect(out).toContain("and and xor/jk first differ at clock 6, edge xe31\n");
+    const [header = "", ...rows] = readFileSync(csv, "utf8").trim().split("\n");
+    expect(rows).toHaveLength(2 * 9);
+    expect(new Set(rows.map((row) => row.split(",").length))).toEqual(new Set([header.split(",").length]));
+    // The voltages of Fig. 2b at clocks 0 and 4.
+    const column = header.split(",").indexOf("f3");
+    expect(Number(rows[0]?.split(",")[column])).toBeCloseTo(2.4416, 4);
+    expect(Math.abs(Number(rows[4]?.split(",")[column]) - 1.52)).toBeLessThan(0.015);
+    expect(readFileSync(svg, "utf8")).toContain("first decision unlike the first scheme");
+  });
+
+  test("seeds: quantiles and shares, each run by its seed", async () => {
+    const words = ["compare", TASK, "--schemes", "xor", "--clocks", "24", "--seeds", "3", "--seed", "5"];
+    const drawing = ["--offset", "5m", "--twin-mismatch", "5%", "--pot-tolerance", "0.3", "--random-start"];
+    const { code, out } = await twinedge([...words, ...drawing, "--workers", "1", "--json"]);
+    expect(code).toBe(0);
+    const { seeds } = JSON.parse(out) as {
+      seeds: { drawn: object; schemes: { runs: { seed: number; final: number }[]; final: { median: number } }[] };
+    };
+    expect(seeds.drawn).toEqual({ offset: 0.005, twinMismatch: 0.05, potTolerance: 0.3, randomStart: true });
+    const [{ runs, final } = { runs: [], final: undefined }] = seeds.schemes;
+    expect(runs.map(({ seed }) => seed)).toEqual([5, 6, 7]);
+    expect(final?.median).toBe(runs.map((run) => run.final).toSorted((a, b) => a - b)[1]);
+  });
+
+  test.each([
+    [[RING], "Missing required argument: schemes"],
+    [[RING, "--schemes", ","], "--schemes names none"],
+    [[RING, "--schemes", "and,and"], "--schemes names and twice"],
+    [[RING, "--schemes", "and/dff/jk"], '--schemes cannot have "and/dff/jk"'],
+    [[RING, "--schemes", "and,xo"], 'there is no scheme "xo"; did you mean xor'],
+    [[RING, "--schemes", "and/rs"], 'there is no store "rs"'],
+    [[RING, "--schemes", "and,power"], 'scheme "power" needs the currents of the pots'],
+    [["circuits/fig1b-digipot.cir", "--schemes", "and"], 'has no subcircuit "decision" to exchange'],
+    [["circuits/fig1a-evaluation.cir", "--schemes", "and"], "marks no learning edges"],
+    [[RING, "--schemes", "and", "--clocks", "0"], "--clocks cannot be 0"],
+    [[RING, "--schemes", "and", "--threshold", "-1"], '--threshold cannot be "-1"'],
+    [[RING, "--schemes", "and", "--offset", "5m"], "--offset is drawn by seeds"],
+    [[RING, "--schemes", "and", "--seeds", "0"], "--seeds cannot be 0"],
+    [[RING, "--schemes", "and", "--seeds", "2"], "the seeds draw nothing"],
+    [[RING, "--schemes", "and", "--seeds", "2", "--twin-mismatch", "120%"], '--twin-mismatch cannot be "120%"'],
+    [[RING, "--schemes", "and", "--csv", RING], "is a file of the circuit"],
+    [[RING, "--schemes", "and", "--csv", "-"], "--csv cannot be standard output"],
+    [[RING, "--schemes", "and", "--csv", "x.svg", "--svg", "./x.svg"], "--csv and --svg both write x.svg"],
+  ])("%j is refused", async (words, message) => {
+    const { code, out, err } = await twinedge(["compare", ...words]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain(message);
+  });
+});

@@ -6,8 +6,8 @@
  */
 import { CLOCK_AXIS_HEIGHT, type Columns, clockAxis, columnGrid } from "./columns.ts";
 import { decisionStrip, stripHeight } from "./decision-strip.ts";
-import { drawing, element, text } from "./element.ts";
-import { errorPanel, errorScale } from "./error-panel.ts";
+import { decimal, drawing, element, text } from "./element.ts";
+import { errorPanel, errorScale, lineOf } from "./error-panel.ts";
 import { textWidth, widest, wrap } from "./labels.ts";
 import { colour, ink, labelSize, muted, smallSize, tickSize, titleSize, unknownFill, unknownPattern } from "./style.ts";
 
@@ -42,7 +42,7 @@ const WIDTH = 860;
 const MARGIN = 16;
 const LINE = 20;
 const GAP = 14;
-const SWATCH = 22;
+const SWATCH = 34;
 
 /** @returns the text of an SVG file */
 export function comparisonFigure({ title, edges, targets, schemes, note }: ComparisonFigure): string {
@@ -111,7 +111,7 @@ function schemeLegend(
     const here = x;
     x += room;
     return [
-      element("path", { d: `M${here} ${y}h${SWATCH}`, stroke: colour(s), "stroke-width": 3, fill: "none" }),
+      element("path", { d: `M${decimal(here)} ${decimal(y)}h${SWATCH}`, ...lineOf(s) }),
       text(here + SWATCH + 6, y, name, { size: labelSize, fill: ink }),
     ];
   });

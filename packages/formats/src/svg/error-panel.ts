@@ -1,14 +1,24 @@
 /** Errors of one target under every scheme: a line each, with a band where there are several runs; 0 is the target. */
 import { type Columns, centre, right } from "./columns.ts";
 import type { ComparisonCurve } from "./comparison-figure.ts";
-import { decimal, element, polyline, text } from "./element.ts";
+import { type Attributes, decimal, element, polyline, text } from "./element.ts";
 import { axisColour, colour, gridColour, ink, muted, tickSize } from "./style.ts";
 import { range, type Scale, tickLabels, tightScale } from "./ticks.ts";
 
 const HEIGHT = 170;
-/** px: the last scheme's line is the thinnest, so that it leaves those below it to be seen. */
-const THINNEST = 1.2;
-const THICKER = 1.5;
+/** Dashes with gaps that let a line below show: schemes that agree lie on one another. */
+const DASHES = [undefined, "10 6", "5 5", "2.5 3.5", "10 4 2 4"] as const;
+
+/** How the line of a scheme is drawn: the first one's is wide and whole, below the others. */
+export function lineOf(scheme: number): Attributes {
+  return {
+    stroke: colour(scheme),
+    "stroke-width": scheme === 0 ? 3.2 : 2,
+    "stroke-dasharray": DASHES[scheme % DASHES.length],
+    "stroke-linejoin": "round",
+    fill: "none",
+  };
+}
 
 export interface ErrorScale extends Scale {
   readonly labels: readonly string[];
@@ -32,7 +42,6 @@ export function errorPanel(
   const across = (value: number): string => `M${decimal(columns.left)} ${decimal(y(value))}H${decimal(right(columns))}`;
   const points = (values: readonly number[]): (readonly [number, number])[] =>
     values.flatMap((value, clock) => (Number.isFinite(value) ? [[centre(columns, clock), y(value)] as const] : []));
-  const width = (s: number): number => THINNEST + THICKER * (curves.length - 1 - s);
   return [
     element("path", { d: ticks.map(across).join(""), stroke: gridColour, fill: "none" }),
     ...curves.flatMap(({ low, high }, s) =>
@@ -48,15 +57,7 @@ export function errorPanel(
           ],
     ),
     element("path", { d: across(0), stroke: muted, "stroke-width": 1.2, "stroke-dasharray": "6 4", fill: "none" }),
-    ...curves.map(({ values }, s) =>
-      element("path", {
-        d: polyline(points(values)),
-        stroke: colour(s),
-        "stroke-width": width(s),
-        "stroke-linejoin": "round",
-        fill: "none",
-      }),
-    ),
+    ...curves.map(({ values }, s) => element("path", { d: polyline(points(values)), ...lineOf(s) })),
     element("path", {
       d: `M${decimal(columns.left)} ${decimal(top)}V${decimal(bottom)}H${decimal(right(columns))}`,
       stroke: axisColour,

@@ -3,10 +3,11 @@ import { parentPort, workerData } from "node:worker_threads";
 import { InputError, SimulationError } from "@twinedge/core";
 import { type SampleRequest, Sampler } from "./sample.ts";
 
-const sampler = new Sampler(workerData as SampleRequest);
+let sampler: Sampler | undefined;
 
 parentPort?.on("message", (seed: number) => {
   try {
+    sampler ??= new Sampler(workerData as SampleRequest);
     const samples = sampler.sample(seed);
     parentPort?.postMessage(
       { seed, samples },
