@@ -4,7 +4,7 @@ import { type ComparedScheme, comparisonFigure, type DecisionMark } from "./comp
 /** One letter a clock: `.` agrees, `x` against Eq. 2, `?` unknown. */
 function decisions(...rows: readonly string[]): ComparedScheme["decisions"] {
   const marks: Readonly<Record<string, DecisionMark>> = { ".": "agrees", x: "against", "?": "unknown" };
-  return rows.map((row) => [...row].map((letter) => marks[letter] ?? "agrees"));
+  return rows.map((row) => row.split("").map((letter) => marks[letter] ?? "agrees"));
 }
 
 test("two targets, three schemes of which two lie on one another, every mark, a divergence", async () => {

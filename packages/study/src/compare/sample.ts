@@ -1,5 +1,5 @@
 /** One seed: every scheme's circuit with the parts and the starting codes that the seed draws, run to its end. */
-import { type Circuit, type Corner, elaborate } from "@twinedge/core";
+import { type Circuit, type Corner, elaborate, InputError, SimulationError } from "@twinedge/core";
 import { EdgeBench } from "../edges/bench.ts";
 import { type Imperfections, imperfect, randomCodes } from "../parts/imperfect.ts";
 
@@ -18,6 +18,17 @@ export interface SchemeSample {
   readonly volts: Float64Array;
   /** Codes at the end; NaN where one is not known. */
   readonly codes: Float64Array;
+}
+
+/** An error as plain data, for only that passes between threads; its kind decides the exit code. */
+export interface Failure {
+  readonly kind: "input" | "simulation" | "internal";
+  readonly message: string;
+}
+
+export function failureOf(seed: number, error: unknown): Failure {
+  const kind = error instanceof InputError ? "input" : error instanceof SimulationError ? "simulation" : "internal";
+  return { kind, message: `seed ${seed}: ${error instanceof Error ? error.message : String(error)}` };
 }
 
 export class Sampler {

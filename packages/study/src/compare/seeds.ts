@@ -1,7 +1,7 @@
 /** Many seeds, spread over threads: the results stand in the order of the seeds, however many threads ran them. */
 import { Worker } from "node:worker_threads";
 import { InputError, SimulationError } from "@twinedge/core";
-import { type SampleRequest, Sampler, type SchemeSample } from "./sample.ts";
+import { type Failure, failureOf, type SampleRequest, Sampler, type SchemeSample } from "./sample.ts";
 
 export interface SeedsOptions {
   /** Threads; 1 works in the caller's. */
@@ -32,14 +32,19 @@ export async function overSeeds(
   if (threads > 1 && url !== undefined) {
     await inThreads(url, request, seeds, threads, take, stopped);
   } else {
-    const sampler = new Sampler(request);
+    let sampler: Sampler | undefined;
     for (const seed of seeds) {
       // Lets signals in between two seeds.
       await new Promise((resolve) => setImmediate(resolve));
       if (stopped()) {
         return undefined;
       }
-      take(seed, sampler.sample(seed));
+      try {
+        sampler ??= new Sampler(request);
+        take(seed, sampler.sample(seed));
+      } catch (error) {
+        throw thrown(failureOf(seed, error));
+      }
     }
   }
   const samples = seeds.flatMap((seed) => {
@@ -49,11 +54,9 @@ export async function overSeeds(
   return samples.length === seeds.length ? samples : undefined;
 }
 
-interface Answer {
-  readonly seed: number;
-  readonly samples?: readonly SchemeSample[];
-  readonly failure?: { readonly kind: "input" | "simulation" | "internal"; readonly message: string };
-}
+type Answer =
+  | { readonly seed: number; readonly samples: readonly SchemeSample[] }
+  | { readonly seed: number; readonly failure: Failure };
 
 /** ms between two looks at whether to stop. */
 const LOOK = 50;
@@ -70,12 +73,23 @@ async function inThreads(
   let watch: NodeJS.Timeout | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
-      const waiting = seeds.values();
-      let open = seeds.length;
-      const give = (worker: Worker): void => {
-        const { value } = waiting.next();
-        if (value !== undefined) {
-          worker.postMessage(value);
+      const waiting = [...seeds];
+      const failures = new Map<number, Failure>();
+      let running = 0;
+      // After a failure no seed is begun; those before it are, so the first failing one does not depend on the threads.
+      const next = (worker: Worker): void => {
+        const seed = failures.size > 0 ? undefined : waiting.shift();
+        if (seed !== undefined) {
+          running++;
+          worker.postMessage(seed);
+        } else if (running === 0) {
+          const first = seeds.find((one) => failures.has(one));
+          const failure = first === undefined ? undefined : failures.get(first);
+          if (failure === undefined) {
+            resolve();
+          } else {
+            reject(thrown(failure));
+          }
         }
       };
       watch = setInterval(() => {
@@ -85,18 +99,16 @@ async function inThreads(
       }, LOOK);
       for (const worker of pool) {
         worker.on("error", reject);
-        worker.on("message", ({ seed, samples, failure }: Answer) => {
-          if (samples === undefined) {
-            reject(thrown(seed, failure));
-            return;
+        worker.on("message", (answer: Answer) => {
+          running--;
+          if ("failure" in answer) {
+            failures.set(answer.seed, answer.failure);
+          } else {
+            take(answer.seed, answer.samples);
           }
-          take(seed, samples);
-          give(worker);
-          if (--open === 0) {
-            resolve();
-          }
+          next(worker);
         });
-        give(worker);
+        next(worker);
       }
     });
   } finally {
@@ -105,12 +117,10 @@ async function inThreads(
   }
 }
 
-function thrown(seed: number, failure: Answer["failure"]): Error {
-  const { kind = "internal", message = "a thread gave no answer" } = failure ?? {};
-  const words = `seed ${seed}: ${message}`;
+function thrown({ kind, message }: Failure): Error {
   return kind === "input"
-    ? new InputError(words)
+    ? new InputError(message)
     : kind === "simulation"
-      ? new SimulationError(words)
-      : new Error(words);
+      ? new SimulationError(message)
+      : new Error(message);
 }
