@@ -301,7 +301,7 @@ function zoneSection({ levels, widest: worst, factors }: SchemeResult): Section 
 }
 
 /** Null stands for inputs out of range. */
-function rayJson<T extends RayResult>({ typ, worst, ...rest }: T): unknown {
+function rayJson({ typ, worst, ...rest }: RayResult): unknown {
   if (typ === undefined || worst === undefined) {
     return { ...rest, typ: null, worst: null };
   }

@@ -97,7 +97,10 @@ export async function verifyScheme(
       quadrants: dropRays(plane).map(({ quadrant, free, ray }) => ({ quadrant, free, ...onRay(worstCase, ray) })),
       nodes:
         scheme.looksAt === "nodes" && node !== anchor
-          ? nodeRays(plane, node).map(({ free, ray }) => ({ free, ...withoutRay(onRay(nodeCase, ray)) }))
+          ? nodeRays(plane, node).map(({ free, ray }) => {
+              const { typ, worst } = onRay(nodeCase, ray);
+              return { free, typ, worst };
+            })
           : [],
     });
   }
@@ -114,7 +117,18 @@ export async function verifyScheme(
       return { grid, shares: sharesOf(grid) };
     }) as [LevelResult["typ"], LevelResult["worst"]];
     const { quadrants = [], nodes = [] } = zones[i] ?? {};
-    levels.push({ plane, quadrants: quadrants.map(withoutRay), nodes, typ, worst });
+    levels.push({
+      plane,
+      quadrants: quadrants.map((zone) => ({
+        quadrant: zone.quadrant,
+        free: zone.free,
+        typ: zone.typ,
+        worst: zone.worst,
+      })),
+      nodes,
+      typ,
+      worst,
+    });
   }
   const middle = { anchor, level: vcc / 2, top: vcc };
   const bias = new Map(factors.filter(({ param }) => param === "ib").map((factor) => [factor, factor.max]));
@@ -138,7 +152,7 @@ function placedRule(scheme: SchemeMark, node: "i" | "j", pot: number): (at: Plac
 
 type Zone = QuadrantResult & { readonly ray: Ray };
 
-function onRay(worstCase: WorstCase, whole: Ray): RayResult & { readonly ray: Ray } {
+function onRay(worstCase: WorstCase, whole: Ray): Omit<Zone, "quadrant" | "free"> {
   const bench = worstCase.bench();
   const ray = trimmed(whole, (at) => {
     bench.decide(at);
@@ -147,10 +161,6 @@ function onRay(worstCase: WorstCase, whole: Ray): RayResult & { readonly ray: Ra
   return ray === undefined
     ? { ray: whole, typ: undefined, worst: undefined }
     : { ray, typ: worstCase.typical(ray), worst: worstCase.worst(ray) };
-}
-
-function withoutRay<T extends { readonly ray: Ray }>({ ray: _, ...rest }: T): Omit<T, "ray"> {
-  return rest;
 }
 
 function widestOf(

@@ -19,7 +19,7 @@ const POINTS = 12;
 /** @param decide 0, 1, or 2 for unknown, at an excess */
 export function turnOf(ray: Pick<Ray, "min" | "max">, decide: (excess: number) => number): Turn {
   const half = (end: number): number[] => Array.from({ length: POINTS }, (_, k) => end * 2 ** -k);
-  const falling = [...half(ray.max), 0, ...half(ray.min).reverse()];
+  const falling = [...half(ray.max), 0, ...half(ray.min).toReversed()];
   const last = decide(ray.max);
   const first = decide(ray.min);
   const above = last === 1 ? (boundary(falling, 1, decide) ?? Number.NEGATIVE_INFINITY) : Number.NaN;
