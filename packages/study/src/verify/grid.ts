@@ -3,11 +3,11 @@ import type { DecisionBench } from "./decision-bench.ts";
 import { dropRange, type Plane, placement } from "./rays.ts";
 
 /** V: drops this near in size are a tie. */
-export const TIE = 1e-9;
+const TIE = 1e-9;
 
 /** What a point of the plane is. */
 export const KINDS = ["right rise", "right fall", "wrong rise", "wrong fall", "unknown", "tie"] as const;
-export type Kind = (typeof KINDS)[number];
+type Kind = (typeof KINDS)[number];
 
 const UNKNOWN = KINDS.indexOf("unknown");
 const TIED = KINDS.indexOf("tie");
@@ -54,7 +54,7 @@ export function gridOf(
 }
 
 /** @param step 1 the resistance rises, 0 it falls, 2 unknown */
-export function kindOf(excess: number, step: number, tie = TIE): number {
+function kindOf(excess: number, step: number, tie = TIE): number {
   if (Math.abs(excess) <= tie) {
     return TIED;
   }

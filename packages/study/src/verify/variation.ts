@@ -55,7 +55,7 @@ export function factorsOf(
 }
 
 /** Limits of a parameter: its own or those of the data sheet of its part; 0 and 0 where it has neither and is 0. */
-export function limitsOf(device: FlatDevice, param: string): readonly [min: number, max: number] {
+function limitsOf(device: FlatDevice, param: string): readonly [min: number, max: number] {
   const part = device.params.get("part");
   const own = device.params.get(param);
   const sheet = typeof part === "string" ? device.def.parts?.[part]?.values[param]?.value : undefined;
