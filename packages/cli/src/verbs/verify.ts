@@ -14,7 +14,7 @@ import { agreementSection } from "../verify/agreement.ts";
 import { expectationsSection } from "../verify/expectations.ts";
 import { benchOptions, refuseBenchOptions, schemeReport } from "../verify/scheme.ts";
 import type { Section } from "../verify/section.ts";
-import { selfTestSection } from "../verify/selftest.ts";
+import { faultCoverageSection, selfTestSection } from "../verify/selftest.ts";
 import { tablesSection } from "../verify/tables.ts";
 import { verb } from "./verb.ts";
 
@@ -28,6 +28,8 @@ export const verify = verb({
     tables: { type: "boolean", describe: "only the function tables; without a deck those of all parts" },
     states: { type: "string", default: "4096", describe: "states to hold against Eq. 2; a larger network is sampled" },
     agreement: { type: "string", describe: "share of right decisions to ask for, 0 to 1" },
+    "fault-coverage": { type: "boolean", describe: "only: every single fault of one edge put in, and which are found" },
+    edge: { type: "string", describe: "edge of --fault-coverage (default: the first)" },
     corner: { type: "string", choices: CORNERS, default: "typ", describe: "min:typ:max values of data sheets" },
     seed: { type: "string", default: "1", describe: "seed of the sample and of what is random" },
     ...benchOptions,
@@ -74,11 +76,20 @@ export const verify = verb({
       const source = await readSource(await readInput(args.deck, io), args);
       const design = designOf(source, io);
       ({ title } = design);
-      if (args.tables !== true && design.run.expectations.length > 0) {
+      const coverage = args["fault-coverage"] === true;
+      const whole = args.tables !== true && !coverage;
+      if (coverage) {
+        const how = { corner, seed: count("--seed", seed), edge: args.edge };
+        const shown = { progress: (done: number): void => progress.update(done) };
+        sections.push(faultCoverageSection(source.circuit, design, { ...how, ...shown }));
+      }
+      if (whole && design.run.expectations.length > 0) {
         sections.push(await expectationsSection(design, { corner, seed, stopped: () => io.signal.aborted }));
       }
-      sections.push(tablesSection(design, corner));
-      if (args.tables !== true && design.edges.length > 0) {
+      if (!coverage) {
+        sections.push(tablesSection(design, corner));
+      }
+      if (whole && design.edges.length > 0) {
         sections.push(selfTestSection(source.circuit, design, { corner, seed: count("--seed", seed) }));
         sections.push(
           agreementSection(source.circuit, design, least, {

@@ -1,6 +1,14 @@
 /** The self test as a part of `verify`: every edge alone, what fails, and what is wrong. */
 import type { Circuit, Design } from "@twinedge/core";
-import { type CheckResult, type EdgeReport, type SelfTestOptions, selfTest } from "@twinedge/study";
+import {
+  type CheckResult,
+  type CoverageOptions,
+  type EdgeReport,
+  faultCoverage,
+  OUTCOMES,
+  type SelfTestOptions,
+  selfTest,
+} from "@twinedge/study";
 import type { Section } from "./section.ts";
 
 /** @throws InputError where the circuit has no edges */
@@ -40,4 +48,25 @@ function told({ edge, checks, diagnoses }: EdgeReport): readonly string[] {
 
 function failure({ check, subject, tried, failed, first }: CheckResult): string {
   return `${check} ${subject}: ${failed} of ${tried}${first === undefined ? "" : `, first ${first}`}`;
+}
+
+/** Every single fault of one edge, and what the self test says of it: a finding, no check that could fail. */
+export function faultCoverageSection(circuit: Circuit, design: Design, options: CoverageOptions): Section {
+  const coverage = faultCoverage(circuit, design, options);
+  const { edge, faults, counts } = coverage;
+  const width = Math.max(...faults.map(({ fault }) => fault.length));
+  return {
+    name: "faultCoverage",
+    title: `fault coverage of edge ${edge}: ${faults.length} single faults`,
+    ok: true,
+    lines: [
+      OUTCOMES.map((outcome) => `${counts[outcome]} ${outcome}`).join(", "),
+      ...OUTCOMES.flatMap((outcome) =>
+        faults
+          .filter((fault) => fault.outcome === outcome)
+          .map(({ fault, said }) => `${outcome.padEnd(10)}  ${fault.padEnd(width)}  ${said.join("; ")}`),
+      ),
+    ],
+    json: coverage,
+  };
 }

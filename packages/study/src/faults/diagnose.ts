@@ -60,7 +60,11 @@ export function diagnose(
   }
   const repairs = repairsFor(first, on, own)
     .filter(({ change }) => passes(alters(change), meant, settings, checks))
-    .map(({ subject, fault, remedy }) => ({ subject, text: `${fault} (${remedy}, and all checks pass)`, nets: [] }));
+    .map(({ subject, fault, remedy, nets = [] }): Diagnosis => {
+      const where =
+        nets.length === 0 ? "" : ` between ${nets.map((net) => on.design.nets[net]?.name ?? "").join(" and ")}`;
+      return { subject, text: `${fault}${where} (${remedy}, and all checks pass)`, nets };
+    });
   return repairs.length > 0 ? repairs : loose(false);
 }
 

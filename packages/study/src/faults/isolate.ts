@@ -45,11 +45,13 @@ export function isolate(design: Design, edge: FlatEdge, operatingPoint = settled
   }
   const [like] = own;
   const sources = new Map<number, string>();
+  const used = new Set([...kept].flatMap(({ pins }) => pins.flat()));
   const alone = {
     ...design,
     devices: [...kept],
     edges: [edge],
     targets: [],
+    netByName: new Map([...design.netByName].filter(([, net]) => used.has(net))),
     run: { ...design.run, probes: [], expectations: [] },
   };
   const driven = altered(alone, (draft) => {

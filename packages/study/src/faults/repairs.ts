@@ -2,7 +2,7 @@
 import { deviceByType, type FlatDevice, type FlatEdge } from "@twinedge/core";
 import { type Alter, type Draft, hasTwoTerminals } from "./draft.ts";
 import { exchangeTwins, invert, rotate, selecting, swapInputs } from "./inject.ts";
-import { comparatorNets, decisionOf, GATE_TYPES, isComparator, isGate } from "./roles.ts";
+import { comparatorNets, decisionOf, endsOf, GATE_TYPES, isComparator, isGate } from "./roles.ts";
 import type { OnBench } from "./run.ts";
 import type { CheckName } from "./tally.ts";
 import { numberOf } from "./values.ts";
@@ -16,12 +16,18 @@ export interface Repair {
   /** What mends it. */
   readonly remedy: string;
   readonly change: Alter;
+  /** Where it puts a part. */
+  readonly nets?: readonly number[];
 }
 
 /** Ohm: a pull-up, as in the schemes. */
 const PULL_UP = 1e5;
 /** V */
 const SUPPLY = 5;
+/** Ohm: from here on a resistor is a leak, and no part. */
+const LEAK = 1e9;
+/** Ends that a chain of resistors has where one is missing: its own two, and those of the gap. */
+const MOST_ENDS = 4;
 
 const SINGLE = ["d_inverter", "d_buffer"];
 
@@ -62,6 +68,7 @@ export function repairsFor(check: CheckName, on: OnBench, own: readonly FlatDevi
       return [
         ...exchanged(others, "the pots"),
         ...others.flatMap((device) => siblingValue(device, own)),
+        ...missingLinks(others, endsOf(edge)),
         ...others.flatMap((device) => fresh(device)),
       ];
     default:
@@ -219,7 +226,7 @@ function siblingValue(device: FlatDevice, own: readonly FlatDevice[]): readonly 
   const value = numberOf(device, "r", "typ", Number.NaN);
   const beside =
     device.def.type === "resistor" && hasTwoTerminals(device) ? valuesBeside(folderOf(name), own, name) : [];
-  return beside.includes(value)
+  return beside.includes(value) || value >= LEAK
     ? []
     : beside.map((ohms) => ({
         subject: name,
@@ -263,6 +270,47 @@ function endName(free: FlatEdge["free"], clamped: FlatEdge["clamped"], net: numb
       : net === clamped.i
         ? "the clamped end i"
         : "the clamped end j";
+}
+
+/** A resistor between two ends of a chain of resistors that are alike, of their value. */
+function missingLinks(devices: readonly FlatDevice[], ends: ReadonlySet<number>): readonly Repair[] {
+  const folders = new Set(devices.filter(({ def }) => def.type === "resistor").map(({ name }) => folderOf(name)));
+  return [...folders].flatMap((folder) =>
+    valuesBeside(folder, devices).flatMap((ohms) => {
+      const chain = devices.filter(
+        (device) =>
+          device.def.type === "resistor" &&
+          folderOf(device.name) === folder &&
+          numberOf(device, "r", "typ", 0) === ohms,
+      );
+      const counted = new Map<number, number>();
+      for (const net of chain.flatMap(({ pins }) => pins.flat())) {
+        counted.set(net, (counted.get(net) ?? 0) + 1);
+      }
+      const loose = [...counted].filter(([, count]) => count === 1).map(([net]) => net);
+      // A ladder whole has two ends; base resistors, which are no chain, have many.
+      if (loose.length > MOST_ENDS) {
+        return [];
+      }
+      const places = [...new Set([...loose, ...ends, 0])];
+      const [like] = chain;
+      return like === undefined
+        ? []
+        : loose.flatMap((a) =>
+            places
+              .filter((b) => b !== a && !(loose.includes(b) && b < a))
+              .map(
+                (b): Repair => ({
+                  subject: folder,
+                  fault: "a resistor of a chain is missing",
+                  remedy: `put ${ohms} ohm there`,
+                  change: (draft) => draft.resistor("mend", like, a, b, ohms),
+                  nets: [a, b],
+                }),
+              ),
+          );
+    }),
+  );
 }
 
 /** A pull-up at a comparator's output. */
