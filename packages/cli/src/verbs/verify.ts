@@ -29,7 +29,7 @@ export const verify = verb({
     states: { type: "string", default: "4096", describe: "states to hold against Eq. 2; a larger network is sampled" },
     agreement: { type: "string", describe: "share of right decisions to ask for, 0 to 1" },
     "fault-coverage": { type: "boolean", describe: "only: every single fault of one edge put in, and which are found" },
-    edge: { type: "string", describe: "edge of --fault-coverage (default: the first)" },
+    "fault-edge": { type: "string", describe: "edge of --fault-coverage (default: the first)" },
     corner: { type: "string", choices: CORNERS, default: "typ", describe: "min:typ:max values of data sheets" },
     seed: { type: "string", default: "1", describe: "seed of the sample and of what is random" },
     ...benchOptions,
@@ -79,7 +79,7 @@ export const verify = verb({
       const coverage = args["fault-coverage"] === true;
       const whole = args.tables !== true && !coverage;
       if (coverage) {
-        const how = { corner, seed: count("--seed", seed), edge: args.edge };
+        const how = { corner, seed: count("--seed", seed), edge: args["fault-edge"] };
         const shown = { progress: (done: number): void => progress.update(done) };
         sections.push(faultCoverageSection(source.circuit, design, { ...how, ...shown }));
       }
