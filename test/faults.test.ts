@@ -1,7 +1,11 @@
 /** Faults put into a design: what each does to the settled circuit and to its clocks. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Design, Simulator, stateOf } from "@twinedge/core";
 import { EdgeBench, FAULT_HELP, FAULT_KINDS, parseFault, withFaults } from "@twinedge/study";
 import { describe, expect, test } from "vitest";
+import { twinedge } from "./command.ts";
 import { deck } from "./shared.ts";
 
 const IDEAL = "circuits/three-edge.cir";
@@ -100,5 +104,34 @@ describe("three-edge, the first edge", async () => {
 test("every kind has a help text that begins with itself", () => {
   for (const kind of FAULT_KINDS) {
     expect(FAULT_HELP[kind].startsWith(`${kind}@`)).toBe(true);
+  }
+});
+
+test("the command: verify names the fault and ends with 3, a manifest records it", async () => {
+  const fault = "open@xe12.xeval.xdecide.rp2";
+  const { code, out } = await twinedge(["verify", IDEAL, "--states", "1", "--fault", fault]);
+  expect(code).toBe(3);
+  expect(out).toContain("xe12.xeval.xdecide.acmp2: no pull-up");
+  const folder = mkdtempSync(join(tmpdir(), "twinedge-"));
+  try {
+    const manifest = join(folder, "manifest.json");
+    await twinedge([
+      "run",
+      IDEAL,
+      "--clocks",
+      "2",
+      "--fault",
+      fault,
+      "--csv",
+      join(folder, "a.csv"),
+      "--manifest",
+      manifest,
+    ]);
+    expect((JSON.parse(readFileSync(manifest, "utf8")) as { request: unknown }).request).toMatchObject({
+      fault: [fault],
+    });
+    expect((await twinedge(["run", "--from", manifest])).code).toBe(0);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 });

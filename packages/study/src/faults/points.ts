@@ -5,7 +5,7 @@ import type { EdgeVoltages } from "../edges/edge.ts";
 import type { Rule, RuleInput } from "../edges/scheme.ts";
 
 /** V: a point is sure if no change of its voltages by this much changes what the rule says. */
-export const MARGIN = 0.05;
+const MARGIN = 0.05;
 /** Points of each outcome, in the range of voltages above 0 and, where the parts allow it, below. */
 const EACH = 10;
 const MOST_TRIED = 2000;
@@ -63,7 +63,7 @@ export function joined({ free, clamped }: FlatEdge, volts: EdgeVoltages): EdgeVo
 }
 
 /** Equal pots: the current senses show the drops on some scale. */
-export function sensed(volts: EdgeVoltages): RuleInput {
+function sensed(volts: EdgeVoltages): RuleInput {
   const { fi, fj, ci, cj } = volts;
   return { ...volts, isf: fi - fj, isc: ci - cj };
 }

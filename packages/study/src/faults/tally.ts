@@ -1,6 +1,6 @@
 /** Results of checks as they come: how often each held, the first time it did not, what was seen. */
 
-export const CHECKS = [
+const CHECKS = [
   "bench",
   "range",
   "comparator",
