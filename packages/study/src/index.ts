@@ -8,6 +8,7 @@ export * from "./edges/scheme.ts";
 export type { Chunk } from "./explore/enumerate.ts";
 export { type Attractor, type Exploration, explore, type Variant } from "./explore/explore.ts";
 export { runOnThreads } from "./explore/threads.ts";
+export { exploreSampled, type SampledExploration, type SampledVariant, spaceSize } from "./explore/walk.ts";
 export * from "./faults/coverage.ts";
 export * from "./faults/fault.ts";
 export { withFaults } from "./faults/inject.ts";

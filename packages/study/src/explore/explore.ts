@@ -5,7 +5,7 @@ import { addChunk, type Chunk, type DecisionTable, Enumerator, emptyTable, undec
 import { analyse, type FunctionalGraph } from "./graph.ts";
 import { sampleOf } from "./sample.ts";
 import type { CodeSpace } from "./space.ts";
-import { checkClocks, type Ends, nextCode, type Steps, stepsOf } from "./steps.ts";
+import { checkClocks, type Ends, nextCode, representatives, type Steps, stepsOf } from "./steps.ts";
 
 /** Tied edges beyond this are not each followed on both sides on their own, but all alike. */
 const MOST_TIED = 4;
@@ -155,7 +155,7 @@ export async function explore(circuit: Circuit, options: ExploreOptions = {}): P
     return undefined;
   }
   const own = elaborate(circuit);
-  const steps = stepsOf(own, corner, table);
+  const steps = stepsOf(own, corner, representatives(table));
   const checkedClocks = checkClocks(
     own,
     corner,
@@ -240,7 +240,7 @@ function report(design: Design, table: DecisionTable, steps: readonly Steps[], f
 }
 
 /** Edges with a comparator whose inputs sources hold at one voltage. */
-function tiedEdges(design: Design): readonly number[] {
+export function tiedEdges(design: Design): readonly number[] {
   const tied = permanentDecisions(design)
     .filter(({ code }) => code === "permanent-tie")
     .flatMap(({ devices = [] }) => devices);
@@ -254,7 +254,7 @@ interface Choice {
   readonly unknownUp: boolean;
 }
 
-function tieChoices(tied: readonly number[], others: boolean): readonly Choice[] {
+export function tieChoices(tied: readonly number[], others: boolean): readonly Choice[] {
   const patterns =
     tied.length > MOST_TIED
       ? [tied.map(() => false), tied.map(() => true)]
@@ -262,7 +262,7 @@ function tieChoices(tied: readonly number[], others: boolean): readonly Choice[]
   return patterns.flatMap((ups) => (others ? [false, true] : [false]).map((unknownUp) => ({ ups, unknownUp })));
 }
 
-function sameRules(a: Rules, b: Rules): boolean {
+export function sameRules(a: Rules, b: Rules): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
@@ -270,7 +270,7 @@ function sameRules(a: Rules, b: Rules): boolean {
 type Rules = readonly (readonly (readonly number[])[])[];
 
 /** A saturating edge stays at the ends of its ladder, wherever its counter has its own. */
-function rulesOf(design: Design, space: CodeSpace, steps: readonly Steps[], ends: Ends | "own"): Rules {
+export function rulesOf(design: Design, space: CodeSpace, steps: readonly Steps[], ends: Ends | "own"): Rules {
   return space.levels.map((count, edge) => {
     const { up = 0, down = 0, ends: own = "wrap" } = steps[edge] ?? {};
     const start = design.edges[edge]?.start ?? 0;
@@ -320,11 +320,6 @@ function summary(design: Design, table: DecisionTable, graph: FunctionalGraph, s
   const { cycles, transient } = graph;
   const attractors = cycles.map(({ states, basin, longest, mean }): Attractor => {
     const volts = states.map((state) => voltsAt(table, state));
-    const errors = volts.map((row) => row.map((v, t) => Math.abs(v - (design.targets[t]?.volts ?? 0))));
-    const over = (pick: (values: readonly number[]) => number): readonly number[] =>
-      design.targets.map((_, t) => pick(errors.map((row) => row[t] ?? 0)));
-    const meanErrors = over(meanOf);
-    const worstErrors = over((values) => Math.max(...values));
     return {
       length: states.length,
       basin,
@@ -333,10 +328,7 @@ function summary(design: Design, table: DecisionTable, graph: FunctionalGraph, s
       mean,
       codes: states.map((state) => space.codes(state)),
       volts,
-      meanErrors,
-      worstErrors,
-      meanError: meanOf(meanErrors),
-      worstError: Math.max(0, ...worstErrors),
+      ...errorsOf(design, volts),
     };
   });
   const histogram: number[] = [];
@@ -357,6 +349,17 @@ function summary(design: Design, table: DecisionTable, graph: FunctionalGraph, s
     outcomes: attractors.map(({ meanError, share }) => ({ error: meanError, share })),
     expectedError: attractors.reduce((total, { share, meanError }) => total + share * meanError, 0),
   };
+}
+
+/** @param volts of the target nets, state by state */
+export function errorsOf(
+  { targets }: Design,
+  volts: readonly (readonly number[])[],
+): Pick<Attractor, "meanErrors" | "worstErrors" | "meanError" | "worstError"> {
+  const errors = targets.map((target, t) => volts.map((row) => Math.abs((row[t] ?? 0) - target.volts)));
+  const meanErrors = errors.map(meanOf);
+  const worstErrors = errors.map((values) => values.reduce((a, b) => Math.max(a, b), 0));
+  return { meanErrors, worstErrors, meanError: meanOf(meanErrors), worstError: Math.max(0, ...worstErrors) };
 }
 
 function startOf(

@@ -29,7 +29,7 @@ export function nextCode(code: number, step: number, count: number, ends: Ends, 
 }
 
 /** For every edge and both decisions, a state with the edge in the middle and one at each end, where there is one. */
-function representatives({ space, up, unknown }: DecisionTable): ReadonlySet<number> {
+export function representatives({ space, up, unknown }: DecisionTable): readonly (readonly number[])[] {
   const wanted = new Map<string, number>();
   const missing = space.levels.length * 6;
   for (let state = 0; state < space.size && wanted.size < missing; state++) {
@@ -44,27 +44,26 @@ function representatives({ space, up, unknown }: DecisionTable): ReadonlySet<num
       }
     }
   }
-  return new Set(wanted.values());
+  return [...new Set(wanted.values())].map((state) => space.codes(state));
 }
 
 /**
- * Clocks the circuit from states in which each edge steps both ways, in the middle and at both ends, where its decisions allow it.
+ * Clocks the circuit from states in which each edge should step both ways, in the middle and at both ends.
  *
+ * @param states code vectors to begin from
  * @throws SimulationError where a decision does not move an edge by the same step everywhere, or the twins move apart
  */
-export function stepsOf(design: Design, corner: Corner, table: DecisionTable): readonly Steps[] {
-  const { space } = table;
+export function stepsOf(design: Design, corner: Corner, states: Iterable<readonly number[]>): readonly Steps[] {
   const bench = new EdgeBench(design, { corner });
-  const seen = space.levels.map(() => ({ up: Number.NaN, down: Number.NaN, wraps: false, stays: false }));
-  for (const state of representatives(table)) {
-    const codes = space.codes(state);
+  const seen = bench.levels.map(() => ({ up: Number.NaN, down: Number.NaN, wraps: false, stays: false }));
+  for (const codes of states) {
     bench.place(codes);
     const decisions = codes.map((_, edge) => bench.up(edge));
     bench.clock();
     const after = bench.codes();
     const twins = bench.clampedCodes();
     for (const [edge, code] of codes.entries()) {
-      const count = space.levels[edge] ?? 1;
+      const count = bench.levels[edge] ?? 1;
       const now = after[edge] ?? Number.NaN;
       const path = bench.edges[edge]?.path ?? "";
       const entry = seen[edge];
