@@ -81,7 +81,7 @@ function marks({ asBuilt, deck }: Variant): string {
   return asBuilt && deck ? "  [this circuit]" : "";
 }
 
-function course({ volts }: Attractor): string {
+export function course({ volts }: Pick<Attractor, "volts">): string {
   const shown = volts.slice(0, MOST_STATES).map((row) => row.map((value) => value.toFixed(3)).join("/"));
   return volts.length > MOST_STATES ? `${shown.join(" ")} ...` : shown.join(" ");
 }

@@ -24,7 +24,7 @@ export interface WalkOptions {
 }
 
 /** A cycle that starts were seen to end in. `basin` and `share` count starts, not states. */
-export interface SampledAttractor extends Attractor {
+interface SampledAttractor extends Attractor {
   /** 95 % interval of the share of all states that end here (Wilson). */
   readonly interval: readonly [low: number, high: number];
 }
