@@ -99,7 +99,7 @@ test("threads, resuming and the caller's own thread give the same bytes", async 
       chunks.push(chunk);
     };
     const threaded = await bundled.explore(wide, { ...options, run: bundled.runOnThreads(2), progress });
-    expect(chunks.map(({ number }) => number).toSorted()).toEqual([0, 1, 2, 3]);
+    expect(chunks.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3]);
     const here = JSON.stringify(await explore(wide, options));
     expect(JSON.stringify(threaded)).toBe(here);
     const resumed = await bundled.explore(wide, {
