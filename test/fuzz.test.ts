@@ -51,7 +51,7 @@ function filesIn(folder: string, ending: string): readonly Sample[] {
 }
 
 const library = new Map(
-  ["lib", "lib/schemes", "lib/stores", "networks"]
+  ["lib", "lib/schemes", "lib/stores", "lib/taps", "networks"]
     .flatMap((folder) => filesIn(resolve(root, "circuits", folder), ".lib"))
     .map(({ name, text }) => [name, text]),
 );
