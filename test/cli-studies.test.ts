@@ -58,6 +58,47 @@ describe("verify", () => {
   });
 });
 
+describe("--fault", () => {
+  const FAULT = ["--fault", "swap-inputs@xe12.xeval.xdecide.acmp2"];
+  const errorOf = async (words: readonly string[]): Promise<unknown> => {
+    const { code, out } = await twinedge([...words, "--json"]);
+    expect(code).toBe(0);
+    return JSON.parse(out);
+  };
+
+  test("compare runs the faulty circuit, in its runs and in its seeds", async () => {
+    const words = ["compare", RING, "--schemes", "and", "--clocks", "16", "--seeds", "1", "--offset", "1n"];
+    const [healthy, faulty] = await Promise.all([errorOf(words), errorOf([...words, ...FAULT])]);
+    expect(faulty).not.toEqual(healthy);
+    for (const key of ["schemes", "seeds"]) {
+      expect(JSON.stringify((faulty as Record<string, unknown>)[key])).not.toBe(
+        JSON.stringify((healthy as Record<string, unknown>)[key]),
+      );
+    }
+  });
+
+  test.each([
+    ["run", RING],
+    ["op", RING],
+    ["check", RING],
+    ["verify", RING],
+    ["explore", RING],
+    ["timing", "circuits/three-edge-hardware.cir"],
+    ["bom", RING],
+    ["compare", RING, "--schemes", "and"],
+  ])("%s refuses a fault at what there is not", async (...words) => {
+    const { code, err } = await twinedge([...words, "--fault", "open@xe12.nothing"]);
+    expect(code).toBe(2);
+    expect(err).toContain("xe12.nothing");
+  });
+});
+
+test.each(["run", "op", "verify", "explore", "timing"])("%s refuses power on dividers", async (verb) => {
+  const { code, err } = await twinedge([verb, RING, "--scheme", "power"]);
+  expect(code).toBe(2);
+  expect(err).toContain('scheme "power" needs the currents of the pots, which edge xe12 does not sense');
+});
+
 describe("bom", () => {
   test("one document; a price list of one's own", async () => {
     const file = join(folder, "prices.json");

@@ -1,6 +1,6 @@
 /** The code space of the three-edge ring: what ends where, against clocked runs and the recorded one. */
 import { type Circuit, Simulator } from "@twinedge/core";
-import { type Attractor, type Exploration, explore, type Variant } from "@twinedge/study";
+import { type Attractor, type Exploration, explore, parseFault, type Variant } from "@twinedge/study";
 import { beforeAll, expect, test } from "vitest";
 import { circuitOf, deck, NO_RECORDINGS, readCsv, sharedFile } from "./shared.ts";
 
@@ -88,6 +88,13 @@ test.skipIf(recording === undefined)(`the recorded run ends in one of the cycles
   expect(cycles).toBe(32);
   const starts = variant("wrap", false).attractors.map(({ codes: states }) => turned(states));
   expect(starts).toContain(turned(last));
+});
+
+test("faults are explored with the circuit", async () => {
+  const faults = [parseFault("swap-inputs@xe12.xeval.xdecide.acmp2")];
+  const faulty = await explored(circuit, { checks: 64, faults });
+  expect(faulty.checkedClocks).toBe(64);
+  expect(faulty.variants[0]?.expectedError).not.toBeCloseTo(variant("wrap", false).expectedError, 3);
 });
 
 test("saturating ladders: the two voltages of the alternation, and the tie's other side stuck", () => {

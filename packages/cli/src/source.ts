@@ -13,6 +13,7 @@ import {
 } from "@twinedge/core";
 import { readDeck, readFalstad } from "@twinedge/formats";
 import {
+  checkSenses,
   FAULT_HELP,
   type Fault,
   parseFault,
@@ -117,9 +118,14 @@ export function designOf(source: Source, io: Io): Design {
   return elaborated(source);
 }
 
-/** The design with its faults. */
+/** The design with its faults. @throws InputError where its edges cannot serve its scheme, too */
 export function elaborated({ circuit, diagnostics, faults }: Source): Design {
-  return withFaults(elaborate(circuit, diagnostics), faults);
+  const design = withFaults(elaborate(circuit, diagnostics), faults);
+  const scheme = circuit.top.subcircuits.get("decision")?.scheme;
+  if (scheme !== undefined) {
+    checkSenses(design.edges, scheme);
+  }
+  return design;
 }
 
 async function readDeckFile(

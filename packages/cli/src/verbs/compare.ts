@@ -66,8 +66,8 @@ export const compare = verb({
     const entrants: Entrant[] = [];
     const read = new Set<string>();
     for (const { name, scheme, store = args.store } of asked) {
-      const { circuit, files } = await readSource(deck, { ...args, scheme, store });
-      entrants.push({ name, circuit });
+      const { circuit, files, faults } = await readSource(deck, { ...args, scheme, store });
+      entrants.push({ name, circuit, faults });
       for (const { path } of files) {
         read.add(path);
       }
@@ -190,7 +190,8 @@ async function sampled(
   }
   const { seeds, imperfections, randomStart } = request;
   const circuits = entrants.map(({ circuit }) => circuit);
-  const samples = await overSeeds({ circuits, clocks, imperfections, randomStart, corner }, seeds, {
+  const faults = entrants[0]?.faults ?? [];
+  const samples = await overSeeds({ circuits, faults, clocks, imperfections, randomStart, corner }, seeds, {
     workers,
     progress: (done) => progress.update(done),
     stopped: () => io.signal.aborted,

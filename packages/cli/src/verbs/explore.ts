@@ -1,7 +1,7 @@
 /** `twinedge explore`: every state of a network's codes, where each start ends, and how far from the targets. */
 import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { type Circuit, CORNERS, type Corner, InputError } from "@twinedge/core";
+import { CORNERS, type Corner, InputError } from "@twinedge/core";
 import { explorationFigure } from "@twinedge/formats";
 import { explore, exploreSampled, runOnThreads, spaceSize } from "@twinedge/study";
 import { Checkpoint } from "../explore/checkpoint.ts";
@@ -13,7 +13,7 @@ import type { Io } from "../io.ts";
 import { json } from "../json.ts";
 import { openOutput } from "../output.ts";
 import { Progress } from "../progress.ts";
-import { designOf, readSource, sourceOptions } from "../source.ts";
+import { designOf, readSource, type Source, sourceOptions } from "../source.ts";
 import { count } from "../values.ts";
 import { verb } from "./verb.ts";
 
@@ -64,19 +64,20 @@ export const exploreVerb = verb({
       throw new InputError(`${design.file} names no targets`, { remedy: "add a line *@ target NET = VOLTS" });
     }
     const threads = args.workers === undefined ? availableParallelism() : Math.max(1, count("--workers", args.workers));
-    const size = spaceSize(source.circuit, args.corner);
+    const size = spaceSize(design, args.corner);
     if (size > Math.min(count("--max-states", args["max-states"]), MOST_LISTED)) {
-      return sample(source.circuit, size, args, io);
+      return sample(source, size, args, io);
     }
     const figure = args.svg === undefined ? undefined : openOutput(args.svg, io);
     const { corner } = args;
     const key = createHash("sha256")
-      .update(JSON.stringify([version(), corner, plain(source.circuit)]))
+      .update(JSON.stringify([version(), corner, plain(source.circuit), source.faults]))
       .digest("hex");
     const checkpoint = args.checkpoint === undefined ? undefined : new Checkpoint(args.checkpoint, key);
     const progress = new Progress(io.stderr, true);
     try {
       const found = await explore(source.circuit, {
+        faults: source.faults,
         corner,
         ends: args.ends === "own" ? "own" : "both",
         seed: count("--seed", args.seed),
@@ -128,7 +129,7 @@ interface SampleArgs {
   readonly json?: boolean | undefined;
 }
 
-async function sample(circuit: Circuit, size: number, args: SampleArgs, io: Io): Promise<number> {
+async function sample({ circuit, faults }: Source, size: number, args: SampleArgs, io: Io): Promise<number> {
   const whole = (["checkpoint", "svg"] as const).find((option) => args[option] !== undefined);
   if (whole !== undefined) {
     throw new InputError(`--${whole} needs every state, and there are ${size.toPrecision(4)}`, {
@@ -138,6 +139,7 @@ async function sample(circuit: Circuit, size: number, args: SampleArgs, io: Io):
   const progress = new Progress(io.stderr, true);
   try {
     const found = await exploreSampled(circuit, {
+      faults,
       corner: args.corner,
       ends: args.ends === "own" ? "own" : "both",
       seed: count("--seed", args.seed),

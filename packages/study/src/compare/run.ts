@@ -1,13 +1,16 @@
 /** One scheme's circuit, clock by clock: what every edge decides, stores and stands at, and what Eq. 2 asks of it there. */
-import { type Circuit, type Corner, elaborate, InputError, type SchemeMark, stateOf } from "@twinedge/core";
+import { type Circuit, type Corner, InputError, type SchemeMark, stateOf } from "@twinedge/core";
 import { EdgeBench } from "../edges/bench.ts";
 import { type EdgeVoltages, idealRises, rises } from "../edges/edge.ts";
-import { readsCurrents, schemeOf } from "../edges/scheme.ts";
+import { checkSenses, schemeOf } from "../edges/scheme.ts";
+import type { Fault } from "../faults/fault.ts";
+import { faultyDesign } from "../faults/inject.ts";
 
 /** A circuit that takes part, under the name it was asked for by: `xor`, `xor/jk`. */
 export interface Entrant {
   readonly name: string;
   readonly circuit: Circuit;
+  readonly faults?: readonly Fault[];
 }
 
 /** One edge just before an active clock edge. */
@@ -48,16 +51,16 @@ export class SchemeRun {
   readonly states: State[] = [];
 
   /** @throws InputError where the circuit has no scheme, no clock, or edges that the scheme cannot serve */
-  constructor({ name, circuit }: Entrant, options: RunOptions = {}) {
+  constructor({ name, circuit, faults }: Entrant, options: RunOptions = {}) {
     this.name = name;
     this.scheme = schemeOf(circuit);
-    const design = elaborate(circuit);
+    const design = faultyDesign(circuit, faults);
     if (design.run.clock === undefined) {
       throw new InputError(`${design.file} has no clock to count`, {
         remedy: "add a line `*@ clock NET`, or name it with --clock NET",
       });
     }
-    checkEdges(design.edges, this.scheme);
+    checkSenses(design.edges, this.scheme);
     this.bench = new EdgeBench(design, options);
     this.states.push(stateAt(this.bench, this.scheme, 0));
   }
@@ -73,20 +76,6 @@ export class SchemeRun {
   /** The present one. */
   get state(): State {
     return this.states.at(-1) ?? stateAt(this.bench, this.scheme, 0);
-  }
-}
-
-/** Power is compared by current senses, which a divider does not have. */
-function checkEdges(edges: EdgeBench["edges"], scheme: SchemeMark): void {
-  const divider = edges.find(({ kind }) => kind === "divider");
-  if (divider !== undefined && readsCurrents(scheme)) {
-    throw new InputError(
-      `scheme "${scheme.name}" needs the currents of the pots, which edge ${divider.path} does not sense`,
-      {
-        pos: divider.pos,
-        remedy: "it serves two-terminal edges (lib/edge2.lib); leave it out for dividers",
-      },
-    );
   }
 }
 

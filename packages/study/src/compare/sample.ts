@@ -1,11 +1,15 @@
 /** One seed: every scheme's circuit with the parts and the starting codes that the seed draws, run to its end. */
-import { type Circuit, type Corner, elaborate, InputError, SimulationError } from "@twinedge/core";
+import { type Circuit, type Corner, type Design, InputError, SimulationError } from "@twinedge/core";
 import { EdgeBench } from "../edges/bench.ts";
+import type { Fault } from "../faults/fault.ts";
+import { faultyDesign } from "../faults/inject.ts";
 import { type Imperfections, imperfect, randomCodes } from "../parts/imperfect.ts";
 
 /** Plain data: it passes to threads. */
 export interface SampleRequest {
   readonly circuits: readonly Circuit[];
+  /** Put into each of them. */
+  readonly faults?: readonly Fault[];
   readonly clocks: number;
   readonly imperfections: Imperfections;
   /** Starting codes are drawn too, the same for every scheme. */
@@ -33,11 +37,11 @@ export function failureOf(seed: number, error: unknown): Failure {
 
 export class Sampler {
   private readonly request: SampleRequest;
-  private readonly designs: readonly ReturnType<typeof elaborate>[];
+  private readonly designs: readonly Design[];
 
   constructor(request: SampleRequest) {
     this.request = request;
-    this.designs = request.circuits.map((circuit) => elaborate(circuit));
+    this.designs = request.circuits.map((circuit) => faultyDesign(circuit, request.faults));
   }
 
   /** @returns one a circuit */

@@ -1,5 +1,5 @@
 /** Comparator schemes: the circuit that decides, swapped by name, and the rule it is meant to follow. */
-import { type Circuit, compile, InputError, type SchemeMark, type Subcircuit } from "@twinedge/core";
+import { type Circuit, compile, type FlatEdge, InputError, type SchemeMark, type Subcircuit } from "@twinedge/core";
 import type { EdgeVoltages } from "./edge.ts";
 
 /** Subcircuits that a file of lib/schemes defines, one of lib/stores, one of lib/taps. */
@@ -61,6 +61,20 @@ export function readsCurrents({ predicate }: SchemeMark): boolean {
   return compile(predicate, () => 0).inputs.some(
     (input) => input.kind !== "current" && (senses.includes(input.plus) || senses.includes(input.minus ?? "")),
   );
+}
+
+/** @throws InputError where the rule needs current senses and one of the edges has none */
+export function checkSenses(edges: readonly FlatEdge[], scheme: SchemeMark): void {
+  const divider = edges.find(({ kind }) => kind === "divider");
+  if (divider !== undefined && readsCurrents(scheme)) {
+    throw new InputError(
+      `scheme "${scheme.name}" needs the currents of the pots, which edge ${divider.path} does not sense`,
+      {
+        pos: divider.pos,
+        remedy: "it serves two-terminal edges (lib/edge2.lib); leave it out for dividers",
+      },
+    );
+  }
 }
 
 const PORTS: readonly (keyof RuleInput)[] = ["fi", "fj", "fn", "ci", "cj", "cn", "isf", "isc"];

@@ -4,8 +4,10 @@
  * States are visited in chunks of a fixed size, each with a bench of its own: the result is the same to the last bit however the
  * chunks are spread over threads, interrupted and resumed.
  */
-import { arcsOf, type Circuit, type Corner, type Design, elaborate, permanentDecisions } from "@twinedge/core";
+import { arcsOf, type Circuit, type Corner, type Design, permanentDecisions } from "@twinedge/core";
 import { EdgeBench } from "../edges/bench.ts";
+import type { Fault } from "../faults/fault.ts";
+import { faultyDesign } from "../faults/inject.ts";
 import { CodeSpace } from "./space.ts";
 
 const CHUNK = 4096;
@@ -32,8 +34,8 @@ export interface Chunk {
 }
 
 /** Ties are left undecided, so that both sides can be followed. */
-export function undecided(circuit: Circuit): Design {
-  return elaborate({ ...circuit, options: new Map([...circuit.options, ["tie", "x"]]) });
+export function undecided(circuit: Circuit, faults: readonly Fault[] = []): Design {
+  return faultyDesign({ ...circuit, options: new Map([...circuit.options, ["tie", "x"]]) }, faults);
 }
 
 export class Enumerator {

@@ -1,6 +1,8 @@
 /** The whole code space of a network under its literal circuit: where every start ends. */
-import { type Circuit, type Corner, type Design, elaborate, InputError, permanentDecisions } from "@twinedge/core";
+import { type Circuit, type Corner, type Design, InputError, permanentDecisions } from "@twinedge/core";
 import { EdgeBench } from "../edges/bench.ts";
+import type { Fault } from "../faults/fault.ts";
+import { faultyDesign } from "../faults/inject.ts";
 import { addChunk, type Chunk, type DecisionTable, Enumerator, emptyTable, undecided } from "./enumerate.ts";
 import { analyse, type FunctionalGraph } from "./graph.ts";
 import { sampleOf } from "./sample.ts";
@@ -10,23 +12,30 @@ import { checkClocks, type Ends, nextCode, representatives, type Steps, stepsOf 
 /** Tied edges beyond this are not each followed on both sides on their own, but all alike. */
 const MOST_TIED = 4;
 
+/** What is explored: plain data, for it passes to threads. */
+export interface ExploreSubject {
+  readonly circuit: Circuit;
+  readonly faults: readonly Fault[];
+  readonly corner: Corner;
+}
+
 /** How the chunks get done; they may come in any order. */
 export type ChunkRunner = (
-  circuit: Circuit,
-  corner: Corner,
+  subject: ExploreSubject,
   numbers: readonly number[],
   done: (chunk: Chunk) => void,
 ) => Promise<void>;
 
 /** One after the other on this thread. */
-const runHere: ChunkRunner = async (circuit, corner, numbers, done) => {
-  const enumerator = new Enumerator(undecided(circuit), corner);
+const runHere: ChunkRunner = async ({ circuit, faults, corner }, numbers, done) => {
+  const enumerator = new Enumerator(undecided(circuit, faults), corner);
   for (const number of numbers) {
     done(enumerator.chunk(number));
   }
 };
 
 export interface ExploreOptions {
+  readonly faults?: readonly Fault[];
   readonly corner?: Corner;
   readonly seed?: number;
   /** Whole clocks of the circuit that are compared with the table. */
@@ -132,8 +141,16 @@ const MOST_ATTRACTORS = 64;
  * @throws SimulationError where the table is not what the clocked circuit does
  */
 export async function explore(circuit: Circuit, options: ExploreOptions = {}): Promise<Exploration | undefined> {
-  const { corner = "typ", seed = 1, checks = DEFAULT_CHECKS, run = runHere, known = [], progress } = options;
-  const open = undecided(circuit);
+  const {
+    corner = "typ",
+    seed = 1,
+    checks = DEFAULT_CHECKS,
+    run = runHere,
+    known = [],
+    progress,
+    faults = [],
+  } = options;
+  const open = undecided(circuit, faults);
   if (open.edges.length > 30) {
     throw new InputError(`${open.edges.length} edges are too many to list every state`, {
       remedy: "explore at most 30",
@@ -147,14 +164,14 @@ export async function explore(circuit: Circuit, options: ExploreOptions = {}): P
     pending.delete(chunk.number);
   };
   known.forEach(take);
-  await run(circuit, corner, [...pending], (chunk) => {
+  await run({ circuit, faults, corner }, [...pending], (chunk) => {
     take(chunk);
     progress?.(chunk, 1 - pending.size / enumerator.chunks);
   });
   if (pending.size > 0) {
     return undefined;
   }
-  const own = elaborate(circuit);
+  const own = faultyDesign(circuit, faults);
   const steps = stepsOf(own, corner, representatives(table));
   const checkedClocks = checkClocks(
     own,

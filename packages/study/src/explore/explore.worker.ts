@@ -1,10 +1,11 @@
 /** A thread that enumerates chunks of states as it is asked for them. */
 import { parentPort, workerData } from "node:worker_threads";
-import { type Circuit, type Corner, InputError, SimulationError } from "@twinedge/core";
+import { InputError, SimulationError } from "@twinedge/core";
 import { Enumerator, undecided } from "./enumerate.ts";
+import type { ExploreSubject } from "./explore.ts";
 
-const { circuit, corner } = workerData as { readonly circuit: Circuit; readonly corner: Corner };
-const enumerator = new Enumerator(undecided(circuit), corner);
+const { circuit, faults, corner } = workerData as ExploreSubject;
+const enumerator = new Enumerator(undecided(circuit, faults), corner);
 
 parentPort?.on("message", (number: number) => {
   try {

@@ -10,10 +10,10 @@ type Answer =
 
 /** @param signal ends the work early; what is done by then has been handed over */
 export function runOnThreads(threads: number, signal?: AbortSignal): ChunkRunner {
-  return async (circuit, corner, numbers, done) => {
+  return async (subject, numbers, done) => {
     const waiting = [...numbers];
     const work = async (): Promise<void> => {
-      const worker = new Worker(new URL("./explore.worker.js", import.meta.url), { workerData: { circuit, corner } });
+      const worker = new Worker(new URL("./explore.worker.js", import.meta.url), { workerData: subject });
       try {
         for (let number = waiting.shift(); number !== undefined; number = waiting.shift()) {
           done(await ask(worker, number));

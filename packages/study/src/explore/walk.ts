@@ -2,15 +2,18 @@
  * Where starts end in a code space that is too large to list: seeded starts are followed, state by state under the literal
  * circuit, until a state comes again. What is found is a sample: shares carry an interval, and cycles with small basins may be missing.
  */
-import { type Circuit, type Corner, elaborate, InputError, SimulationError } from "@twinedge/core";
+import { type Circuit, type Corner, type Design, InputError, SimulationError } from "@twinedge/core";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { EdgeBench } from "../edges/bench.ts";
+import type { Fault } from "../faults/fault.ts";
+import { faultyDesign } from "../faults/inject.ts";
 import { Enumerator, type SettledState, undecided } from "./enumerate.ts";
 import { type Attractor, errorsOf, rulesOf, sameRules, tieChoices, tiedEdges } from "./explore.ts";
 import { type Ends, nextCode, type Steps, stepsOf } from "./steps.ts";
 
 export interface WalkOptions {
+  readonly faults?: readonly Fault[];
   readonly corner?: Corner;
   readonly seed?: number;
   /** Starts that are followed in each variant, beside the deck's own. */
@@ -85,7 +88,7 @@ export async function exploreSampled(
   options: WalkOptions = {},
 ): Promise<SampledExploration | undefined> {
   const { corner = "typ", seed = 1, starts = DEFAULT_STARTS, checks = DEFAULT_CHECKS, ends = "both" } = options;
-  const own = elaborate(circuit);
+  const own = faultyDesign(circuit, options.faults);
   if (own.edges.length > 31) {
     throw new InputError(`${own.edges.length} edges are too many to explore`, { remedy: "explore at most 31" });
   }
@@ -151,9 +154,9 @@ export async function exploreSampled(
   };
 }
 
-/** States of a circuit's code space. @throws InputError for a circuit without marked edges or codes */
-export function spaceSize(circuit: Circuit, corner: Corner): number {
-  return new EdgeBench(elaborate(circuit), { corner }).levels.reduce((product, count) => product * count, 1);
+/** States of a design's code space. @throws InputError for a design without marked edges or codes */
+export function spaceSize(design: Design, corner: Corner): number {
+  return new EdgeBench(design, { corner }).levels.reduce((product, count) => product * count, 1);
 }
 
 /** Code vectors with each edge in the middle and at both ends. */
@@ -191,13 +194,13 @@ class Walker {
   private readonly most: number;
   private readonly stopped: () => boolean;
 
-  constructor(circuit: Circuit, corner: Corner, { most = DEFAULT_MOST, stopped = () => false }: WalkOptions) {
-    this.design = undecided(circuit);
+  constructor(circuit: Circuit, corner: Corner, { most = DEFAULT_MOST, stopped = () => false, faults }: WalkOptions) {
+    this.design = undecided(circuit, faults);
     this.enumerator = new Enumerator(this.design, corner);
     this.space = this.enumerator.space;
     this.levels = this.space.levels;
     this.bench = new EdgeBench(this.design, { corner });
-    this.own = () => new EdgeBench(elaborate(circuit), { corner });
+    this.own = () => new EdgeBench(faultyDesign(circuit, faults), { corner });
     this.most = most;
     this.stopped = stopped;
   }

@@ -1,5 +1,5 @@
 /** Faults put into an elaborated design: the devices stay what they are, their wiring or their outputs change. */
-import { type Design, type FlatDevice, InputError, suggestion } from "@twinedge/core";
+import { type Circuit, type Design, elaborate, type FlatDevice, InputError, suggestion } from "@twinedge/core";
 import { altered, type Draft, hasTwoTerminals, pinOf } from "./draft.ts";
 import { FAULT_HELP, type Fault } from "./fault.ts";
 import { decisionOf } from "./roles.ts";
@@ -9,6 +9,11 @@ import { swapWires } from "./wires.ts";
 /** @throws InputError naming a device, pin, net or edge that there is not, with the nearest name */
 export function withFaults(design: Design, faults: readonly Fault[]): Design {
   return faults.reduce((before, fault) => altered(before, (draft) => inject(draft, fault)), design);
+}
+
+/** The design of a circuit with its faults. */
+export function faultyDesign(circuit: Circuit, faults: readonly Fault[] = []): Design {
+  return withFaults(elaborate(circuit), faults);
 }
 
 /** A device, or one of its pins, or one entry of a vector pin. */
