@@ -8,7 +8,7 @@ import { EdgeBench, explore, exploreSampled } from "@twinedge/study";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { addChunk, type Chunk, Enumerator, emptyTable, undecided } from "../packages/study/src/explore/enumerate.ts";
-import { wilson } from "../packages/study/src/explore/walk.ts";
+import { wilson } from "../packages/study/src/verify/agreement.ts";
 import { circuitOf, root } from "./shared.ts";
 
 test("from all 4,096 states of the three-edge network one whole clock of the circuit goes where the table says", async () => {
@@ -26,7 +26,7 @@ test("chunks are the same to the last bit in any order, known ones need no work"
   const resumed = await explore(circuit, {
     ...options,
     known: [first],
-    run: async (_circuit, _corner, numbers) => expect(numbers).toEqual([]),
+    run: async (_subject, numbers) => expect(numbers).toEqual([]),
   });
   expect(JSON.stringify(resumed)).toBe(JSON.stringify(whole));
 });

@@ -1,5 +1,5 @@
 /** The whole code space of a network under its literal circuit: where every start ends. */
-import { type Circuit, type Corner, type Design, InputError, permanentDecisions } from "@twinedge/core";
+import { type Circuit, type Corner, type Design, type FlatTarget, InputError } from "@twinedge/core";
 import { EdgeBench } from "../edges/bench.ts";
 import type { Fault } from "../faults/fault.ts";
 import { faultyDesign } from "../faults/inject.ts";
@@ -7,10 +7,17 @@ import { addChunk, type Chunk, type DecisionTable, Enumerator, emptyTable, undec
 import { analyse, type FunctionalGraph } from "./graph.ts";
 import { sampleOf } from "./sample.ts";
 import type { CodeSpace } from "./space.ts";
-import { checkClocks, type Ends, nextCode, representatives, type Steps, stepsOf } from "./steps.ts";
-
-/** Tied edges beyond this are not each followed on both sides on their own, but all alike. */
-const MOST_TIED = 4;
+import { type CheckedState, checkClocks, representatives, stepsOf } from "./steps.ts";
+import {
+  decisionsOf,
+  type ExplorationHead,
+  headOf,
+  maskOf,
+  tiedEdges,
+  type VariantHead,
+  type VariantRule,
+  variantsOf,
+} from "./variants.ts";
 
 /** What is explored: plain data, for it passes to threads. */
 export interface ExploreSubject {
@@ -69,15 +76,7 @@ export interface Attractor {
 }
 
 /** The space under one rule for its ties and end codes. */
-export interface Variant {
-  readonly ends: Ends | "own";
-  /** Is this how the circuit's codes meet their ends? */
-  readonly asBuilt: boolean;
-  /** What edges tied by sources decide, and every other unknown decision. */
-  readonly ties: readonly { readonly edge: string; readonly up: boolean }[];
-  readonly unknownUp: boolean;
-  /** Is this what the deck itself does with its ties? */
-  readonly deck: boolean;
+export interface Variant extends VariantHead {
   readonly attractors: readonly Attractor[];
   /** All of them; `attractors` holds the largest. */
   readonly attractorCount: number;
@@ -104,17 +103,7 @@ export interface Variant {
   readonly expectedError: number;
 }
 
-export interface Exploration {
-  readonly title: string;
-  readonly file: string;
-  readonly corner: Corner;
-  readonly edges: readonly {
-    readonly path: string;
-    readonly codes: number;
-    readonly ends: Ends;
-    readonly step: number;
-  }[];
-  readonly states: number;
+export interface Exploration extends ExplorationHead {
   readonly targets: readonly {
     readonly net: string;
     readonly volts: number;
@@ -173,150 +162,57 @@ export async function explore(circuit: Circuit, options: ExploreOptions = {}): P
   }
   const own = faultyDesign(circuit, faults);
   const steps = stepsOf(own, corner, representatives(table));
-  const checkedClocks = checkClocks(
-    own,
-    corner,
-    table,
-    steps,
-    sampleOf(seed, checks, table.space.size),
-    tiedEdges(own),
-  );
-  return report(own, table, steps, { corner, checkedClocks, ends: options.ends ?? "both" });
-}
-
-interface Found {
-  readonly corner: Corner;
-  readonly checkedClocks: number;
-  readonly ends: "own" | "both";
-}
-
-function report(design: Design, table: DecisionTable, steps: readonly Steps[], found: Found): Exploration {
-  const { space } = table;
-  const { edges, targets } = design;
-  const bench = new EdgeBench(design, { corner: found.corner });
-  const tied = tiedEdges(design);
-  const start = space.index(bench.codes());
-  const deckUp = edges.map((_, edge) => bench.up(edge));
-  const tiedMask = tied.reduce((mask, edge) => mask | (1 << edge), 0);
+  const tied = tiedEdges(own);
+  const states = sampleOf(seed, checks, table.space.size).map((state) => stateOf(table, state));
+  const checkedClocks = checkClocks(own, corner, states, steps, tied);
+  const deck = new EdgeBench(own, { corner });
+  const mask = maskOf(tied);
   let unknownStates = 0;
   for (const bits of table.unknown) {
-    unknownStates += (bits & ~tiedMask) === 0 ? 0 : 1;
+    unknownStates += (bits & ~mask) === 0 ? 0 : 1;
   }
-  const own = steps.map(({ ends }) => ends);
-  const byRule: readonly Ends[] = found.ends === "own" ? [] : ["wrap", "saturate"];
-  // What the circuit does is one of the two, unless its counters stop where its ladders do not.
-  const built = byRule.find((ends) =>
-    sameRules(rulesOf(design, space, steps, ends), rulesOf(design, space, steps, "own")),
-  );
-  const rules: readonly (Ends | "own")[] = built === undefined ? ["own", ...byRule] : byRule;
-  const variants = rules.flatMap((ends) =>
-    tieChoices(tied, unknownStates > 0).map(({ ups, unknownUp }): Variant => {
-      const graph = analyse(successors(table, rulesOf(design, space, steps, ends), tied, ups, unknownUp));
-      const ties = tied.map((edge, i) => ({ edge: edges[edge]?.path ?? "", up: ups[i] === true }));
-      return {
-        ends,
-        asBuilt: ends === (built ?? "own"),
-        ties,
-        unknownUp,
-        deck: tied.every((edge, i) => deckUp[edge] === (ups[i] === true ? 1 : 0)) && (tied.length > 0 || !unknownUp),
-        ...summary(design, table, graph, start),
-      };
-    }),
-  );
-  const targetCount = targets.length;
-  const nearest = targets.map(({ path, volts }, t) => {
-    let least = Number.POSITIVE_INFINITY;
-    let at = 0;
-    for (let state = 0; state < space.size; state++) {
-      const error = Math.abs((table.volts[state * targetCount + t] ?? 0) - volts);
-      if (error < least) {
-        least = error;
-        at = state;
-      }
-    }
-    return { net: path, volts, nearest: least, codes: space.codes(at) };
-  });
+  const start = table.space.index(deck.codes());
   return {
-    title: design.title,
-    file: design.file,
-    corner: found.corner,
-    edges: edges.map(({ path }, i) => ({
-      path,
-      codes: space.levels[i] ?? 0,
-      ends: own[i] ?? "wrap",
-      step: steps[i]?.up ?? 0,
-    })),
-    states: space.size,
-    targets: nearest,
-    best: bestState(design, table),
+    ...headOf(own, corner, table.space, steps),
+    targets: own.targets.map((target, t) => nearest(table, target, t)),
+    best: bestState(own, table),
     unknownStates,
     doubtfulStates: table.doubtful,
-    checkedClocks: found.checkedClocks,
-    variants,
+    checkedClocks,
+    variants: variantsOf(deck, table.space, steps, options.ends ?? "both", unknownStates > 0).map(
+      (rule): Variant => ({ ...rule.head, ...summary(own, table, analyse(successors(table, rule)), start) }),
+    ),
   };
 }
 
-/** Edges with a comparator whose inputs sources hold at one voltage. */
-export function tiedEdges(design: Design): readonly number[] {
-  const tied = permanentDecisions(design)
-    .filter(({ code }) => code === "permanent-tie")
-    .flatMap(({ devices = [] }) => devices);
-  return [...design.edges.keys()].filter((edge) =>
-    tied.some((device) => device.startsWith(`${design.edges[edge]?.path ?? ""}.`)),
-  );
+function stateOf({ space, up, unknown }: DecisionTable, state: number): CheckedState {
+  return { codes: space.codes(state), up: up[state] ?? 0, unknown: unknown[state] ?? 0 };
 }
 
-interface Choice {
-  readonly ups: readonly boolean[];
-  readonly unknownUp: boolean;
+/** The state that comes nearest to the target at this place. */
+function nearest(table: DecisionTable, { path, volts }: FlatTarget, t: number): Exploration["targets"][number] {
+  const { space } = table;
+  const count = table.volts.length / space.size;
+  let least = Number.POSITIVE_INFINITY;
+  let at = 0;
+  for (let state = 0; state < space.size; state++) {
+    const error = Math.abs((table.volts[state * count + t] ?? 0) - volts);
+    if (error < least) {
+      least = error;
+      at = state;
+    }
+  }
+  return { net: path, volts, nearest: least, codes: space.codes(at) };
 }
 
-export function tieChoices(tied: readonly number[], others: boolean): readonly Choice[] {
-  const patterns =
-    tied.length > MOST_TIED
-      ? [tied.map(() => false), tied.map(() => true)]
-      : Array.from({ length: 2 ** tied.length }, (_, bits) => tied.map((_edge, i) => ((bits >> i) & 1) === 1));
-  return patterns.flatMap((ups) => (others ? [false, true] : [false]).map((unknownUp) => ({ ups, unknownUp })));
-}
-
-export function sameRules(a: Rules, b: Rules): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** By edge, for not up and for up: next code by code. */
-type Rules = readonly (readonly (readonly number[])[])[];
-
-/** A saturating edge stays at the ends of its ladder, wherever its counter has its own. */
-export function rulesOf(design: Design, space: CodeSpace, steps: readonly Steps[], ends: Ends | "own"): Rules {
-  return space.levels.map((count, edge) => {
-    const { up = 0, down = 0, ends: own = "wrap" } = steps[edge] ?? {};
-    const start = design.edges[edge]?.start ?? 0;
-    return [down, up].map((step) =>
-      Array.from({ length: count }, (_, code) =>
-        ends === "own" ? nextCode(code, step, count, own) : nextCode(code, step, count, ends, (count - start) % count),
-      ),
-    );
-  });
-}
-
-function successors(
-  { space, up, unknown }: DecisionTable,
-  rules: Rules,
-  tied: readonly number[],
-  ups: readonly boolean[],
-  unknownUp: boolean,
-): Int32Array {
-  const tiedMask = tied.reduce((mask, edge) => mask | (1 << edge), 0);
-  const tiedBits = tied.reduce((bits, edge, i) => bits | (ups[i] === true ? 1 << edge : 0), 0);
+function successors({ space, up, unknown }: DecisionTable, rule: VariantRule): Int32Array {
   // By edge, decision and code: what is added to the state's index.
-  const moves = rules.map((both, edge) =>
+  const moves = rule.rules.map((both, edge) =>
     both.map((next) => Int32Array.from(next, (after, code) => (after - code) * space.weight(edge))),
   );
   const next = new Int32Array(space.size);
   for (let state = 0; state < next.length; state++) {
-    const open = unknown[state] ?? 0;
-    const decided = ((up[state] ?? 0) & ~open) | (unknownUp ? open : 0);
-    const bits = (decided & ~tiedMask) | tiedBits;
+    const bits = decisionsOf(up[state] ?? 0, unknown[state] ?? 0, rule);
     let rest = state;
     let after = state;
     for (let edge = 0; edge < moves.length; edge++) {
@@ -330,7 +226,7 @@ function successors(
   return next;
 }
 
-type Summary = Omit<Variant, "ends" | "asBuilt" | "ties" | "unknownUp" | "deck">;
+type Summary = Omit<Variant, keyof VariantHead>;
 
 function summary(design: Design, table: DecisionTable, graph: FunctionalGraph, start: number): Summary {
   const { space } = table;

@@ -2,15 +2,26 @@
  * Where starts end in a code space that is too large to list: seeded starts are followed, state by state under the literal
  * circuit, until a state comes again. What is found is a sample: shares carry an interval, and cycles with small basins may be missing.
  */
-import { type Circuit, type Corner, type Design, InputError, SimulationError } from "@twinedge/core";
+import { type Circuit, type Corner, type Design, InputError } from "@twinedge/core";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { EdgeBench } from "../edges/bench.ts";
 import type { Fault } from "../faults/fault.ts";
 import { faultyDesign } from "../faults/inject.ts";
+import { wilson } from "../verify/agreement.ts";
 import { Enumerator, type SettledState, undecided } from "./enumerate.ts";
-import { type Attractor, errorsOf, rulesOf, sameRules, tieChoices, tiedEdges } from "./explore.ts";
-import { type Ends, nextCode, type Steps, stepsOf } from "./steps.ts";
+import { type Attractor, errorsOf } from "./explore.ts";
+import { type CheckedState, checkClocks, stepsOf } from "./steps.ts";
+import {
+  decisionsOf,
+  type ExplorationHead,
+  headOf,
+  maskOf,
+  tiedEdges,
+  type VariantHead,
+  type VariantRule,
+  variantsOf,
+} from "./variants.ts";
 
 export interface WalkOptions {
   readonly faults?: readonly Fault[];
@@ -32,12 +43,7 @@ interface SampledAttractor extends Attractor {
   readonly interval: readonly [low: number, high: number];
 }
 
-export interface SampledVariant {
-  readonly ends: Ends | "own";
-  readonly asBuilt: boolean;
-  readonly ties: readonly { readonly edge: string; readonly up: boolean }[];
-  readonly unknownUp: boolean;
-  readonly deck: boolean;
+export interface SampledVariant extends VariantHead {
   /** The one with most starts first. */
   readonly attractors: readonly SampledAttractor[];
   /** Starts whose walk was given up. */
@@ -46,19 +52,9 @@ export interface SampledVariant {
   readonly start: { readonly codes: readonly number[]; readonly clocks: number; readonly rank: number } | undefined;
 }
 
-export interface SampledExploration {
+export interface SampledExploration extends ExplorationHead {
   readonly sampled: true;
-  readonly title: string;
-  readonly file: string;
-  readonly corner: Corner;
-  readonly edges: readonly {
-    readonly path: string;
-    readonly codes: number;
-    readonly ends: Ends;
-    readonly step: number;
-  }[];
-  /** Size of the space, and states that were settled. */
-  readonly states: number;
+  /** States that were settled. */
   readonly settled: number;
   readonly starts: number;
   readonly seed: number;
@@ -99,57 +95,34 @@ export async function exploreSampled(
   const steps = stepsOf(own, corner, trials(levels, anywhere));
   const deck = new EdgeBench(own, { corner });
   const deckCodes = deck.codes();
-  const deckUp = own.edges.map((_, edge) => deck.up(edge));
   const first = Array.from({ length: starts }, anywhere);
   const known = deckCodes.every((code) => !Number.isNaN(code));
   const tied = tiedEdges(own);
-
-  const byRule: readonly Ends[] = ends === "own" ? [] : ["wrap", "saturate"];
-  const rules = (kind: Ends | "own"): ReturnType<typeof rulesOf> => rulesOf(own, walker.space, steps, kind);
-  const built = byRule.find((kind) => sameRules(rules(kind), rules("own")));
-  const kinds: readonly (Ends | "own")[] = built === undefined ? ["own", ...byRule] : byRule;
-  const choices = kinds.flatMap((kind) => tieChoices(tied, true).map((choice) => ({ kind, ...choice })));
+  const rules = variantsOf(deck, walker.space, steps, ends, true);
   const variants: SampledVariant[] = [];
-  for (const [i, { kind, ups, unknownUp }] of choices.entries()) {
+  for (const [i, rule] of rules.entries()) {
     // Nothing was unknown on any way: the other side is the same.
-    if (unknownUp && walker.unknownStates(tied) === 0) {
+    if (rule.head.unknownUp && walker.unknownStates(tied) === 0) {
       continue;
     }
-    const forced = tied.map((edge, k) => ({ edge, up: ups[k] === true }));
-    const found = await walker.follow(known ? [deckCodes, ...first] : first, rules(kind), forced, unknownUp, (done) =>
-      options.progress?.((i + done) / choices.length),
+    const found = await walker.follow(known ? [deckCodes, ...first] : first, rule, (done) =>
+      options.progress?.((i + done) / rules.length),
     );
     if (found === undefined) {
       return undefined;
     }
-    variants.push({
-      ends: kind,
-      asBuilt: kind === (built ?? "own"),
-      ties: forced.map(({ edge, up }) => ({ edge: own.edges[edge]?.path ?? "", up })),
-      unknownUp,
-      deck: forced.every(({ edge, up }) => deckUp[edge] === (up ? 1 : 0)) && (forced.length > 0 || !unknownUp),
-      ...collected(walker, found, known ? deckCodes : undefined),
-    });
+    variants.push({ ...rule.head, ...collected(walker, found, known ? deckCodes : undefined) });
   }
   return {
     sampled: true,
-    title: own.title,
-    file: own.file,
-    corner,
-    edges: own.edges.map(({ path }, edge) => ({
-      path,
-      codes: levels[edge] ?? 0,
-      ends: steps[edge]?.ends ?? "wrap",
-      step: steps[edge]?.up ?? 0,
-    })),
-    states: walker.space.size,
+    ...headOf(own, corner, walker.space, steps),
     settled: walker.settled,
     starts,
     seed,
     targets: own.targets.map(({ path, volts }) => ({ net: path, volts })),
     unknownStates: walker.unknownStates(tied),
     doubtfulStates: walker.doubtfulStates,
-    checkedClocks: walker.check(steps, checks, tied),
+    checkedClocks: checkClocks(own, corner, walker.spread(checks), steps, tied, checks),
     variants,
   };
 }
@@ -190,7 +163,6 @@ class Walker {
   doubtfulStates = 0;
   private readonly enumerator: Enumerator;
   private readonly bench: EdgeBench;
-  private readonly own: () => EdgeBench;
   private readonly most: number;
   private readonly stopped: () => boolean;
 
@@ -200,7 +172,6 @@ class Walker {
     this.space = this.enumerator.space;
     this.levels = this.space.levels;
     this.bench = new EdgeBench(this.design, { corner });
-    this.own = () => new EdgeBench(faultyDesign(circuit, faults), { corner });
     this.most = most;
     this.stopped = stopped;
   }
@@ -210,7 +181,7 @@ class Walker {
   }
 
   unknownStates(tied: readonly number[]): number {
-    const mask = tied.reduce((bits, edge) => bits | (1 << edge), 0);
+    const mask = maskOf(tied);
     let count = 0;
     for (const { unknown } of this.states.values()) {
       count += (unknown & ~mask) === 0 ? 0 : 1;
@@ -232,9 +203,7 @@ class Walker {
   /** Follows every start until it meets a state that was met before. */
   async follow(
     starts: readonly (readonly number[])[],
-    rules: ReturnType<typeof rulesOf>,
-    forced: readonly { readonly edge: number; readonly up: boolean }[],
-    unknownUp: boolean,
+    rule: VariantRule,
     progress: (done: number) => void,
   ): Promise<Followed | undefined> {
     const ended = new Map<string, Walk>();
@@ -250,11 +219,8 @@ class Walker {
         place.set(key, path.length);
         path.push(key);
         const { up, unknown } = this.state(codes, key);
-        let bits = (up & ~unknown) | (unknownUp ? unknown : 0);
-        for (const { edge, up: high } of forced) {
-          bits = high ? bits | (1 << edge) : bits & ~(1 << edge);
-        }
-        codes = codes.map((code, edge) => rules[edge]?.[(bits >> edge) & 1]?.[code] ?? code);
+        const bits = decisionsOf(up, unknown, rule);
+        codes = codes.map((code, edge) => rule.rules[edge]?.[(bits >> edge) & 1]?.[code] ?? code);
         key = keyOf(codes);
         if (this.settled - settled >= SLICE) {
           settled = this.settled;
@@ -284,42 +250,15 @@ class Walker {
     return { cycles, walks };
   }
 
-  /** Clocks the circuit from states that were met. @throws SimulationError at the first difference */
-  check(steps: readonly Steps[], most: number, tied: readonly number[]): number {
-    const bench = this.own();
-    const stride = Math.max(1, Math.floor(this.settled / Math.max(1, most)));
+  /** About `count` of the states that were met, evenly spread over the order in which they were. */
+  *spread(count: number): Iterable<CheckedState> {
+    const stride = Math.max(1, Math.floor(this.settled / Math.max(1, count)));
     let at = 0;
-    let compared = 0;
     for (const [key, { up, unknown }] of this.states) {
-      if (compared >= most) {
-        break;
+      if (at++ % stride === 0) {
+        yield { codes: codesOf(key), up, unknown };
       }
-      if (at++ % stride !== 0) {
-        continue;
-      }
-      const codes = codesOf(key);
-      bench.place(codes);
-      const decided = codes.map((_, edge) =>
-        tied.includes(edge) ? bench.up(edge) : ((unknown >> edge) & 1) === 1 ? 2 : (up >> edge) & 1,
-      );
-      if (decided.includes(2)) {
-        continue;
-      }
-      bench.clock();
-      const expected = codes.map((code, edge) => {
-        const { up: rise = 0, down = 0, ends = "wrap" } = steps[edge] ?? {};
-        return nextCode(code, decided[edge] === 1 ? rise : down, this.levels[edge] ?? 1, ends);
-      });
-      const got = [bench.codes(), bench.clampedCodes()];
-      if (got.some((one) => one.join() !== expected.join())) {
-        throw new SimulationError(
-          `from codes ${codes.join(" ")} the clocked circuit goes to ${got.map((one) => one.join(" ")).join(" and ")}, its settled decisions to ${expected.join(" ")}`,
-          { remedy: "is the clock too fast for the circuit? give a longer period" },
-        );
-      }
-      compared++;
     }
-    return compared;
   }
 }
 
@@ -357,21 +296,6 @@ function collected(
     start:
       start === undefined || own === undefined || rank < 0 ? undefined : { codes: start, clocks: own.clocks, rank },
   };
-}
-
-/** Standard deviations of a normal distribution that leave 2.5 % on each side. */
-const Z = 1.959964;
-
-/** Interval of a share seen `k` times in `n` (E. B. Wilson, J. Am. Stat. Assoc. 22, 209, 1927). */
-export function wilson(k: number, n: number): readonly [number, number] {
-  if (n === 0) {
-    return [0, 1];
-  }
-  const p = k / n;
-  const middle = p + (Z * Z) / (2 * n);
-  const half = Z * Math.sqrt((p * (1 - p)) / n + (Z * Z) / (4 * n * n));
-  const scale = 1 + (Z * Z) / n;
-  return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)];
 }
 
 function keyOf(codes: readonly number[]): string {

@@ -149,5 +149,6 @@ export function wilson(count: number, of: number): readonly [low: number, high: 
   const centre = p + Z ** 2 / (2 * of);
   const half = Z * Math.sqrt((p * (1 - p)) / of + Z ** 2 / (4 * of ** 2));
   const scale = 1 + Z ** 2 / of;
-  return [Math.max(0, (centre - half) / scale), Math.min(1, (centre + half) / scale)];
+  // At the ends exactly, so that rounding leaves no share outside its own interval.
+  return [count === 0 ? 0 : (centre - half) / scale, count === of ? 1 : (centre + half) / scale];
 }
