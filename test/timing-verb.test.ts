@@ -2,9 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Readable, Writable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { main } from "../packages/cli/src/main.ts";
+import { twinedge } from "./command.ts";
 import { root } from "./shared.ts";
 
 const RING = resolve(root, "circuits/three-edge-hardware.cir");
@@ -19,24 +18,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function timing(...words: readonly string[]) {
-  const texts = { out: "", err: "" };
-  const sink = (key: "out" | "err"): Writable =>
-    new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        texts[key] += chunk.toString("utf8");
-        done();
-      },
-    });
-  const code = await main(["timing", ...words], {
-    stdin: Readable.from([]),
-    stdout: sink("out"),
-    stderr: sink("err"),
-    env: {},
-    signal: new AbortController().signal,
-  });
-  return { code, ...texts };
-}
+const timing = (...words: readonly string[]) => twinedge(["timing", ...words]);
 
 test("a table with the bounds, the path and its sources", async () => {
   const { code, out, err } = await timing(RING, ...QUICK);

@@ -2,16 +2,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { Readable, Writable } from "node:stream";
 import { elaborate } from "@twinedge/core";
 import { readDeck } from "@twinedge/formats";
 import { type BenchSpec, benchDeck, DecisionBench, type SchemeQuestion, schemeOf, verifyScheme } from "@twinedge/study";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { main } from "../packages/cli/src/main.ts";
 import { dropRays, placement } from "../packages/study/src/verify/rays.ts";
 import { type Factor, factorsOf, withValues } from "../packages/study/src/verify/variation.ts";
 import { WorstCase } from "../packages/study/src/verify/worst-case.ts";
+import { twinedge } from "./command.ts";
 import { missing, operatingPoint } from "./oracle/ngspice.ts";
 import { root } from "./shared.ts";
 
@@ -334,24 +333,7 @@ test("a design with other values is another design", async () => {
 });
 
 describe("the command", () => {
-  const run = async (...words: readonly string[]) => {
-    const texts = { out: "", err: "" };
-    const sink = (key: "out" | "err") =>
-      new Writable({
-        write(chunk, _encoding, done) {
-          texts[key] += String(chunk);
-          done();
-        },
-      });
-    const code = await main(["verify", ...words], {
-      stdin: Readable.from([]),
-      stdout: sink("out"),
-      stderr: sink("err"),
-      env: {},
-      signal: new AbortController().signal,
-    });
-    return { code, ...texts };
-  };
+  const run = (...words: readonly string[]) => twinedge(["verify", ...words]);
   const SMALL = ["--levels", "2.5", "--grid", "11", "--parts", "ideal", "--tolerance", "0"];
 
   test("a share of right decisions that is asked for decides the exit code, and only that", async () => {

@@ -1,9 +1,10 @@
 /** One seed: every scheme's circuit with the parts and the starting codes that the seed draws, run to its end. */
-import { type Circuit, type Corner, type Design, InputError, SimulationError } from "@twinedge/core";
+import { type Circuit, type Corner, type Design } from "@twinedge/core";
 import { EdgeBench } from "../edges/bench.ts";
 import type { Fault } from "../faults/fault.ts";
 import { faultyDesign } from "../faults/inject.ts";
 import { type Imperfections, imperfect, randomCodes } from "../parts/imperfect.ts";
+import { type Failure, failureOf } from "../threads/failure.ts";
 
 /** Plain data: it passes to threads. */
 export interface SampleRequest {
@@ -24,15 +25,9 @@ export interface SchemeSample {
   readonly codes: Float64Array;
 }
 
-/** An error as plain data, for only that passes between threads; its kind decides the exit code. */
-export interface Failure {
-  readonly kind: "input" | "simulation" | "internal";
-  readonly message: string;
-}
-
-export function failureOf(seed: number, error: unknown): Failure {
-  const kind = error instanceof InputError ? "input" : error instanceof SimulationError ? "simulation" : "internal";
-  return { kind, message: `seed ${seed}: ${error instanceof Error ? error.message : String(error)}` };
+export function failureAt(seed: number, error: unknown): Failure {
+  const { kind, message } = failureOf(error);
+  return { kind, message: `seed ${seed}: ${message}` };
 }
 
 export class Sampler {

@@ -1,6 +1,6 @@
 /** A thread that runs the seeds it is given. */
 import { parentPort, workerData } from "node:worker_threads";
-import { failureOf, type SampleRequest, Sampler } from "./sample.ts";
+import { failureAt, type SampleRequest, Sampler } from "./sample.ts";
 
 let sampler: Sampler | undefined;
 
@@ -13,6 +13,6 @@ parentPort?.on("message", (seed: number) => {
       samples.flatMap(({ volts, codes }) => [volts.buffer, codes.buffer]) as ArrayBuffer[],
     );
   } catch (error) {
-    parentPort?.postMessage({ seed, failure: failureOf(seed, error) });
+    parentPort?.postMessage({ seed, failure: failureAt(seed, error) });
   }
 });

@@ -1,7 +1,7 @@
 /** Many seeds, spread over threads: the results stand in the order of the seeds, however many threads ran them. */
 import { Worker } from "node:worker_threads";
-import { InputError, SimulationError } from "@twinedge/core";
-import { type Failure, failureOf, type SampleRequest, Sampler, type SchemeSample } from "./sample.ts";
+import { type Failure, thrown } from "../threads/failure.ts";
+import { failureAt, type SampleRequest, Sampler, type SchemeSample } from "./sample.ts";
 
 export interface SeedsOptions {
   /** Threads; 1 works in the caller's. */
@@ -43,7 +43,7 @@ export async function overSeeds(
         sampler ??= new Sampler(request);
         take(seed, sampler.sample(seed));
       } catch (error) {
-        throw thrown(failureOf(seed, error));
+        throw thrown(failureAt(seed, error));
       }
     }
   }
@@ -115,12 +115,4 @@ async function inThreads(
     clearInterval(watch);
     await Promise.all(pool.map((worker) => worker.terminate()));
   }
-}
-
-function thrown({ kind, message }: Failure): Error {
-  return kind === "input"
-    ? new InputError(message)
-    : kind === "simulation"
-      ? new SimulationError(message)
-      : new Error(message);
 }

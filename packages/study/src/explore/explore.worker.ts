@@ -1,6 +1,6 @@
 /** A thread that enumerates chunks of states as it is asked for them. */
 import { parentPort, workerData } from "node:worker_threads";
-import { InputError, SimulationError } from "@twinedge/core";
+import { failureOf } from "../threads/failure.ts";
 import { Enumerator, undecided } from "./enumerate.ts";
 import type { ExploreSubject } from "./explore.ts";
 
@@ -12,8 +12,6 @@ parentPort?.on("message", (number: number) => {
     const chunk = enumerator.chunk(number);
     parentPort?.postMessage({ chunk });
   } catch (error) {
-    // Only plain data crosses; the kind decides the exit code.
-    const kind = error instanceof InputError ? "input" : error instanceof SimulationError ? "simulation" : "other";
-    parentPort?.postMessage({ failure: { kind, message: (error as Error).message } });
+    parentPort?.postMessage({ failure: failureOf(error) });
   }
 });

@@ -1,12 +1,12 @@
 /** Chunks spread over threads. */
 import { Worker } from "node:worker_threads";
-import { InputError, SimulationError } from "@twinedge/core";
+import { type Failure, thrown } from "../threads/failure.ts";
 import type { Chunk } from "./enumerate.ts";
 import type { ChunkRunner } from "./explore.ts";
 
 type Answer =
   | { readonly chunk: Chunk; readonly failure?: undefined }
-  | { readonly chunk?: undefined; readonly failure: { readonly kind: string; readonly message: string } };
+  | { readonly chunk?: undefined; readonly failure: Failure };
 
 /** @param signal ends the work early; what is done by then has been handed over */
 export function runOnThreads(threads: number, signal?: AbortSignal): ChunkRunner {
@@ -37,9 +37,7 @@ function ask(worker: Worker, number: number): Promise<Chunk> {
       if (chunk !== undefined) {
         resolve(chunk);
       } else {
-        const { kind, message } = failure;
-        const Kind = kind === "input" ? InputError : kind === "simulation" ? SimulationError : Error;
-        reject(new Kind(message));
+        reject(thrown(failure));
       }
     });
     worker.once("error", reject);
