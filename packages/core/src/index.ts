@@ -6,6 +6,7 @@ export * from "./diagnostic.ts";
 export { arcsOf } from "./elaborate/arcs.ts";
 export * from "./elaborate/design.ts";
 export { elaborate } from "./elaborate/elaborate.ts";
+export { netOf, numberOf } from "./elaborate/flatdevice.ts";
 export { type Probe, ProbeIndex } from "./elaborate/probe.ts";
 export { suggestion } from "./elaborate/suggest.ts";
 export * from "./expr.ts";

@@ -7,6 +7,7 @@ import { findings } from "../analog/check.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { releases } from "../elaborate/bridge.ts";
 import type { Design, FlatDevice } from "../elaborate/design.ts";
+import { netOf } from "../elaborate/flatdevice.ts";
 import { assemble } from "./assemble.ts";
 
 /** Every finding, errors first. An error means that the circuit will not simulate, or not as drawn. */
@@ -118,13 +119,12 @@ export function permanentDecisions(design: Design): readonly Diagnostic[] {
   const held = heldBySources(design);
   const found: Diagnostic[] = [];
   for (const device of design.devices) {
-    const { compares, pins: specs } = device.def;
+    const { compares } = device.def;
     if (compares === undefined) {
       continue;
     }
-    const netOf = (pin: string): number => device.pins[specs.findIndex(({ name }) => name === pin)]?.[0] ?? -1;
-    const plus = held.get(netOf(compares.plus));
-    const minus = held.get(netOf(compares.minus));
+    const inputs = [netOf(device, compares.plus), netOf(device, compares.minus)];
+    const [plus, minus] = inputs.map((net) => held.get(net));
     if (plus?.volts === undefined || minus?.volts === undefined) {
       continue;
     }
@@ -142,7 +142,7 @@ export function permanentDecisions(design: Design): readonly Diagnostic[] {
       message: tied && offset !== 0 ? `${message}; its offset of ${offset} V decides` : message,
       remedy: tied ? "its edge steps the same way for ever; the offset of the real part decides which" : undefined,
       pos: device.pos,
-      nets: [netOf(compares.plus), netOf(compares.minus)].map((net) => design.nets[net]?.name ?? ""),
+      nets: inputs.map((net) => design.nets[net]?.name ?? ""),
       devices: [device.name],
     });
   }

@@ -5,6 +5,7 @@
 
 import { InputError } from "../diagnostic.ts";
 import type { Design, FlatDevice } from "../elaborate/design.ts";
+import { netOf } from "../elaborate/flatdevice.ts";
 import { type Pulse, pulseOf } from "./pulse.ts";
 
 export interface ClockEdges {
@@ -29,10 +30,7 @@ export function clockEdges(design: Design): ClockEdges {
       remedy: "name a net of the circuit",
     });
   }
-  const source = design.devices.find(({ def, pins }) => {
-    const pin = def.pins.findIndex(({ name }) => name === def.waveformPin);
-    return pin >= 0 && pins[pin]?.[0] === net;
-  });
+  const source = design.devices.find((device) => netOf(device, device.def.waveformPin) === net);
   if (source === undefined || source.params.get("wave") !== "pulse") {
     throw new InputError(`clock net "${clock.net}" is not driven by a PULSE voltage source`, {
       pos: source?.pos ?? clock.pos,

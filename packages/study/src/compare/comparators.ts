@@ -1,7 +1,7 @@
 /** What the comparators of an edge see in the settled circuit. */
-import { type Corner, type Design, type FlatDevice, stateOf } from "@twinedge/core";
+import { type Corner, type Design, type FlatDevice, netOf, numberOf, stateOf } from "@twinedge/core";
 import type { EdgeBench } from "../edges/bench.ts";
-import { numberOf, windowOf } from "../verify/range.ts";
+import { rangeOf, windowOf } from "../verify/range.ts";
 
 export interface Sight {
   /** Name within the edge. */
@@ -34,25 +34,20 @@ export function sights(bench: EdgeBench, edge: number, corner: Corner): readonly
 
 function sight({ simulator }: EdgeBench, device: FlatDevice, read: number, corner: Corner): Omit<Sight, "device"> {
   const { engine, kernel } = simulator;
-  const { inputs, vcc, vee, supply, headroom, lowest } = windowOf(device, corner);
-  const [plus, minus] = [engine.voltage(inputs[0]), engine.voltage(inputs[1])];
+  const window = windowOf(device, corner);
+  const [plus, minus] = [engine.voltage(window.inputs[0]), engine.voltage(window.inputs[1])];
   const offset = numberOf(device, "vos", corner) ?? 0;
   const difference = plus - minus + offset;
   const shared = { plus, minus, offset, difference, out: stateOf(kernel.read(read)) };
-  const top = (vcc < 0 ? supply : engine.voltage(vcc)) - headroom;
-  const bottom = engine.voltage(Math.max(vee, 0)) + lowest;
-  if (Math.max(plus, minus) > top) {
-    return { ...shared, condition: "above", limit: top };
+  const { low, high } = rangeOf(window, (net) => engine.voltage(net));
+  if (Math.max(plus, minus) > high) {
+    return { ...shared, condition: "above", limit: high };
   }
-  if (Math.min(plus, minus) < bottom) {
-    return { ...shared, condition: "below", limit: bottom };
+  if (Math.min(plus, minus) < low) {
+    return { ...shared, condition: "below", limit: low };
   }
   const band = numberOf(device, "tie_band", corner) ?? 0;
   return { ...shared, condition: Math.abs(difference) <= band ? "tie" : "decides" };
-}
-
-function netOf({ def, pins }: FlatDevice, pin: string | undefined): number {
-  return pins[def.pins.findIndex(({ name }) => name === pin)]?.[0] ?? -1;
 }
 
 /** The digital net through which logic reads an analog one. */

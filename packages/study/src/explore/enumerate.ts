@@ -4,10 +4,11 @@
  * States are visited in chunks of a fixed size, each with a bench of its own: the result is the same to the last bit however the
  * chunks are spread over threads, interrupted and resumed.
  */
-import { arcsOf, type Circuit, type Corner, type Design, permanentDecisions } from "@twinedge/core";
+import { type Circuit, type Corner, type Design, numberOf, permanentDecisions } from "@twinedge/core";
 import { EdgeBench } from "../edges/bench.ts";
 import type { Fault } from "../faults/fault.ts";
 import { faultyDesign } from "../faults/inject.ts";
+import { windowOf } from "../verify/range.ts";
 import { CodeSpace } from "./space.ts";
 
 const CHUNK = 4096;
@@ -132,15 +133,12 @@ interface Comparison {
 /** Of the comparators whose decision sources do not fix. */
 function comparisons(design: Design, corner: Corner): readonly Comparison[] {
   const fixed = new Set(permanentDecisions(design).flatMap(({ devices = [] }) => devices));
-  return design.devices.flatMap((device) => {
-    const { compares, pins } = device.def;
-    if (compares === undefined || fixed.has(device.name)) {
-      return [];
-    }
-    const net = (name: string): number => device.pins[pins.findIndex((pin) => pin.name === name)]?.[0] ?? 0;
-    const arc = arcsOf(device, corner).find(({ kind }) => kind === "compare");
-    return [{ plus: net(compares.plus), minus: net(compares.minus), offset: arc?.kind === "compare" ? arc.offset : 0 }];
-  });
+  return design.devices
+    .filter(({ def, name }) => def.compares !== undefined && !fixed.has(name))
+    .map((device) => {
+      const [plus, minus] = windowOf(device, corner).inputs;
+      return { plus, minus, offset: numberOf(device, "vos", corner) ?? 0 };
+    });
 }
 
 /** The whole space by state index. */

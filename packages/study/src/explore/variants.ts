@@ -20,7 +20,7 @@ export interface VariantHead {
 }
 
 /** By edge, for not up and for up: next code by code. */
-export type Rules = readonly (readonly (readonly number[])[])[];
+type Rules = readonly (readonly (readonly number[])[])[];
 
 export interface VariantRule {
   readonly head: VariantHead;

@@ -152,11 +152,6 @@ export function pinOf({ def }: FlatDevice, pin: string): number {
   return def.pins.findIndex(({ name }) => name === pin);
 }
 
-/** Net of a pin; -1 where it is open. */
-export function netOf(device: FlatDevice, pin: string): number {
-  return device.pins[pinOf(device, pin)]?.[0] ?? -1;
-}
-
 /** Has it exactly two terminals, both connected, and nothing digital? */
 export function hasTwoTerminals({ def, pins }: FlatDevice): boolean {
   const connected = pins

@@ -1,8 +1,7 @@
 /** Wires that lead nowhere: an input on a net that nothing drives, a part with a terminal of its own. */
-import type { Design, FlatDevice } from "@twinedge/core";
+import { type Design, type FlatDevice, numberOf } from "@twinedge/core";
 import { hasTwoTerminals } from "./draft.ts";
 import { drives, usersOf } from "./roles.ts";
-import { numberOf } from "./values.ts";
 
 /** Ohm: from here on a resistor is a leak, not a connection. */
 const LEAK = 1e9;
@@ -19,7 +18,8 @@ export interface Loose {
 /** Looks at an edge's own devices among all that are on its bench. */
 export function looseWires(design: Design, own: readonly FlatDevice[]): readonly Loose[] {
   const connecting = design.devices.filter(
-    (device) => !(device.def.type === "resistor" && hasTwoTerminals(device) && numberOf(device, "r", "typ", 0) >= LEAK),
+    (device) =>
+      !(device.def.type === "resistor" && hasTwoTerminals(device) && (numberOf(device, "r", "typ") ?? 0) >= LEAK),
   );
   const users = usersOf(connecting);
   const inside = new Set(own.map(({ name }) => name));

@@ -1,11 +1,10 @@
 /** Single changes of an edge's wiring that could be what is missing: each is tried, and those after which all checks pass are reported. */
-import { deviceByType, type FlatDevice, type FlatEdge } from "@twinedge/core";
+import { deviceByType, type FlatDevice, type FlatEdge, numberOf } from "@twinedge/core";
 import { type Alter, type Draft, hasTwoTerminals } from "./draft.ts";
 import { exchangeTwins, invert, rotate, selecting, swapInputs } from "./inject.ts";
 import { comparatorNets, decisionOf, endsOf, GATE_TYPES, isComparator, isGate } from "./roles.ts";
 import type { OnBench } from "./run.ts";
 import type { CheckName } from "./tally.ts";
-import { numberOf } from "./values.ts";
 import { swapWires } from "./wires.ts";
 
 export interface Repair {
@@ -213,7 +212,7 @@ function valuesBeside(folder: string, own: readonly FlatDevice[], except = ""): 
   const counted = new Map<number, number>();
   for (const device of own) {
     if (device.def.type === "resistor" && folderOf(device.name) === folder && device.name !== except) {
-      const value = numberOf(device, "r", "typ", Number.NaN);
+      const value = numberOf(device, "r", "typ") ?? Number.NaN;
       counted.set(value, (counted.get(value) ?? 0) + 1);
     }
   }
@@ -223,7 +222,7 @@ function valuesBeside(folder: string, own: readonly FlatDevice[], except = ""): 
 
 function siblingValue(device: FlatDevice, own: readonly FlatDevice[]): readonly Repair[] {
   const { name } = device;
-  const value = numberOf(device, "r", "typ", Number.NaN);
+  const value = numberOf(device, "r", "typ") ?? Number.NaN;
   const beside =
     device.def.type === "resistor" && hasTwoTerminals(device) ? valuesBeside(folderOf(name), own, name) : [];
   return beside.includes(value) || value >= LEAK
@@ -281,7 +280,7 @@ function missingLinks(devices: readonly FlatDevice[], ends: ReadonlySet<number>)
         (device) =>
           device.def.type === "resistor" &&
           folderOf(device.name) === folder &&
-          numberOf(device, "r", "typ", 0) === ohms,
+          (numberOf(device, "r", "typ") ?? 0) === ohms,
       );
       const counted = new Map<number, number>();
       for (const net of chain.flatMap(({ pins }) => pins.flat())) {

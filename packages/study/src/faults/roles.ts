@@ -1,6 +1,5 @@
 /** What the parts of an edge are there for, found from the wiring alone. */
-import type { Design, FlatDevice, FlatEdge } from "@twinedge/core";
-import { netOf } from "./draft.ts";
+import { type Design, type FlatDevice, type FlatEdge, netOf } from "@twinedge/core";
 
 /** Nets that an edge's ends are on, without ground. */
 export function endsOf({ free, clamped }: FlatEdge): ReadonlySet<number> {

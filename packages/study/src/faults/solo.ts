@@ -6,12 +6,13 @@ import {
   type FlatDevice,
   type FlatEdge,
   InputError,
+  numberOf,
   stateOf,
 } from "@twinedge/core";
 import { EdgeBench } from "../edges/bench.ts";
 import type { EdgeVoltages } from "../edges/edge.ts";
+import { rangeOf, windowOf } from "../verify/range.ts";
 import { comparatorNets, decisionOf, isComparator, isGate } from "./roles.ts";
-import { numberOf } from "./values.ts";
 
 export class SoloBench {
   readonly edge: FlatEdge;
@@ -129,7 +130,7 @@ export class SoloBench {
   } {
     const { plus, minus, out } = comparatorNets(device);
     const [p, m] = [this.volts(plus), this.volts(minus)];
-    const difference = p - m + numberOf(device, "vos", this.corner, 0);
+    const difference = p - m + (numberOf(device, "vos", this.corner) ?? 0);
     const { low, high } = this.range(device);
     const known = Math.min(p, m) >= low && Math.max(p, m) <= high && Math.abs(difference) > LEAST_OVERDRIVE;
     const side = this.shown.get(out);
@@ -141,14 +142,7 @@ export class SoloBench {
 
   /** V: common-mode range of a comparator; infinite where it has no limit. */
   range(device: FlatDevice): { readonly low: number; readonly high: number } {
-    const [vcc = -1, vee = -1] = ["vcc", "vee"].map(
-      (pin) => device.pins[device.def.pins.findIndex(({ name }) => name === pin)]?.[0] ?? -1,
-    );
-    const supply = vcc < 0 ? numberOf(device, "vcc", this.corner, 5) : this.volts(vcc);
-    return {
-      low: this.volts(Math.max(vee, 0)) + numberOf(device, "vicr_low", this.corner, Number.NEGATIVE_INFINITY),
-      high: supply - numberOf(device, "headroom", this.corner, Number.NEGATIVE_INFINITY),
-    };
+    return rangeOf(windowOf(device, this.corner), (net) => this.volts(net));
   }
 }
 

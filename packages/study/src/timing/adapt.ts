@@ -5,6 +5,7 @@ import {
   type FlatDevice,
   InputError,
   type Net,
+  netOf,
   SimulationError,
   Simulator,
   suggestion,
@@ -12,7 +13,6 @@ import {
 } from "@twinedge/core";
 import { clockingOf } from "./clocking.ts";
 import { Influence } from "./influence.ts";
-import { netOf } from "./parameter.ts";
 
 /** A device of a design's own kind, placed like another one. */
 export function added(

@@ -3,7 +3,7 @@
  * circuit at another period. Sources that have come to rest before the first clock edge (a reset) stay as they are; what
  * moves later is stretched with the clock. The clock begins when the reset is over and as long again has passed.
  */
-import { clockEdges, type Design, type FlatDevice, InputError, type Value } from "@twinedge/core";
+import { clockEdges, type Design, type FlatDevice, InputError, netOf, type Value } from "@twinedge/core";
 
 /** A moment of every period at which a source changes. */
 export interface Launch {
@@ -43,7 +43,7 @@ function waveOf(device: FlatDevice): Value {
 }
 
 function plusOf(device: FlatDevice): number {
-  return device.pins[device.def.pins.findIndex(({ name }) => name === device.def.waveformPin)]?.[0] ?? -1;
+  return netOf(device, device.def.waveformPin);
 }
 
 /** @throws InputError where the design has no clock of one period, or another source moves as no clock can be stretched with */

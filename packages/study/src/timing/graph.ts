@@ -10,12 +10,13 @@ import {
   type FlatDevice,
   formatSi,
   InputError,
+  netOf,
+  numberOf,
   type PinRef,
   type TimingArc,
 } from "@twinedge/core";
 import { settlingTime } from "./elmore.ts";
 import type { ComparatorHistory, Decision, Observation, Relaxation } from "./observe.ts";
-import { netOf, numberAt } from "./parameter.ts";
 
 export type Transition = 0 | 1;
 export const RISE: Transition = 0;
@@ -218,7 +219,7 @@ class Builder {
   private crossing(device: FlatDevice, relaxing: Relaxation, transition: Transition): Arc {
     const { net, low, high, tauLow, tauHigh, farads } = relaxing;
     const rising = transition === RISE;
-    const level = numberAt(device, rising ? "in_high" : "in_low", this.corner);
+    const level = numberOf(device, rising ? "in_high" : "in_low", this.corner) ?? 0;
     const [from, to, tau] = rising ? [low, high, tauHigh] : [high, low, tauLow];
     const seen = rising ? high > level && low < level : low < level && high > level;
     const settled = this.turned.has(net)
@@ -270,7 +271,7 @@ class Builder {
     const from = netOf(device, arc.from.pin, arc.from.index);
     const to = netOf(device, arc.to.pin, arc.to.index);
     // An arc holds all of a seeded skew; the earliest a bit can be is as much before its delay.
-    const skew = 2 * Math.round(1e12 * numberAt(device, "skew", this.corner));
+    const skew = 2 * Math.round(1e12 * (numberOf(device, "skew", this.corner) ?? 0));
     for (const output of [RISE, FALL] as const) {
       const late = output === RISE ? arc.rise : arc.fall;
       this.add({

@@ -3,11 +3,10 @@
  * arrive at any moment of the clock, given the time that is left before the next register looks; and seeded runs in which
  * every violated flip-flop falls to a random side.
  */
-import { type Corner, clockEdges, type Design, mtbf, Simulator } from "@twinedge/core";
+import { type Corner, clockEdges, type Design, mtbf, netOf, numberOf, Simulator } from "@twinedge/core";
 import { type Clocking, retimed, separation } from "./clocking.ts";
 import { arrivals, FALL, node, RISE, type TimingGraph, type Transition } from "./graph.ts";
 import type { Observation, RunOptions } from "./observe.ts";
-import { netOf, numberAt } from "./parameter.ts";
 import { codesOf, divergence, edgeAt } from "./registers.ts";
 import type { Endpoint, StaticTiming } from "./static.ts";
 
@@ -45,12 +44,12 @@ export function capturing(
   }
   return design.devices.flatMap((device) => {
     const endpoint = sampled.get(device.name);
-    const tau = numberAt(device, "meta_tau", corner);
+    const tau = numberOf(device, "meta_tau", corner) ?? 0;
     if (endpoint === undefined || !(tau > 0)) {
       return [];
     }
-    const [setup, hold] = [numberAt(device, "setup", corner), numberAt(device, "hold", corner)];
-    const window = numberAt(device, "meta_window", corner, setup + hold);
+    const [setup, hold] = [numberOf(device, "setup", corner) ?? 0, numberOf(device, "hold", corner) ?? 0];
+    const window = numberOf(device, "meta_window", corner) ?? setup + hold;
     if (window === 0) {
       return [];
     }

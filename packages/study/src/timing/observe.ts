@@ -10,13 +10,13 @@ import {
   type Design,
   type FlatDevice,
   InputError,
+  netOf,
   Simulator,
   type TraceRecord,
 } from "@twinedge/core";
 import { type Clocking, retimed } from "./clocking.ts";
 import { elmoreTimes } from "./elmore.ts";
 import { Influence } from "./influence.ts";
-import { netOf } from "./parameter.ts";
 import { type Codes, codesOf } from "./registers.ts";
 
 export interface RunOptions {

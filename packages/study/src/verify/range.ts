@@ -1,5 +1,5 @@
 /** Common-mode range of comparator inputs: TI SNOSBJ3D, VICR, from `vicr_low` above the lower supply to `headroom` below the upper one. */
-import { type Corner, type FlatDevice, isTriple } from "@twinedge/core";
+import { type Corner, type FlatDevice, netOf, numberOf } from "@twinedge/core";
 
 export interface Window {
   readonly device: string;
@@ -17,13 +17,12 @@ export interface Window {
 
 /** What a comparator takes at its inputs. */
 export function windowOf(device: FlatDevice, corner: Corner): Window {
-  const { compares, pins } = device.def;
-  const net = (pin: string | undefined): number => device.pins[pins.findIndex(({ name }) => name === pin)]?.[0] ?? -1;
+  const { compares } = device.def;
   return {
     device: device.name,
-    inputs: [net(compares?.plus), net(compares?.minus)],
-    vcc: net("vcc"),
-    vee: net("vee"),
+    inputs: [netOf(device, compares?.plus), netOf(device, compares?.minus)],
+    vcc: netOf(device, "vcc"),
+    vee: netOf(device, "vee"),
     supply: numberOf(device, "vcc", corner) ?? 0,
     headroom: numberOf(device, "headroom", corner) ?? Number.NEGATIVE_INFINITY,
     lowest: numberOf(device, "vicr_low", corner) ?? Number.NEGATIVE_INFINITY,
@@ -32,18 +31,16 @@ export function windowOf(device: FlatDevice, corner: Corner): Window {
 
 /** V of the inputs that leave the range, none where both are inside. */
 export function outside(window: Window, voltage: (net: number) => number): readonly number[] {
-  const { inputs, vcc, vee, supply, headroom, lowest } = window;
-  const top = (vcc < 0 ? supply : voltage(vcc)) - headroom;
-  const bottom = (vee < 0 ? 0 : voltage(vee)) + lowest;
-  return inputs.map((net) => (net < 0 ? Number.NaN : voltage(net))).filter((volts) => volts > top || volts < bottom);
+  const { low, high } = rangeOf(window, voltage);
+  return window.inputs
+    .map((net) => (net < 0 ? Number.NaN : voltage(net)))
+    .filter((volts) => volts > high || volts < low);
 }
 
-/** A device's parameter at a corner; undefined where it has none. */
-export function numberOf({ params, def }: FlatDevice, name: string, corner: Corner): number | undefined {
-  const value = params.get(name) ?? def.params[name]?.default;
-  if (value !== undefined && isTriple(value)) {
-    const at = value[corner];
-    return typeof at === "number" ? at : undefined;
-  }
-  return typeof value === "number" ? value : undefined;
+/** V: ends of the range; infinite where there is no limit. */
+export function rangeOf(
+  { vcc, vee, supply, headroom, lowest }: Window,
+  voltage: (net: number) => number,
+): { readonly low: number; readonly high: number } {
+  return { low: (vee < 0 ? 0 : voltage(vee)) + lowest, high: (vcc < 0 ? supply : voltage(vcc)) - headroom };
 }

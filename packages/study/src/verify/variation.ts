@@ -2,8 +2,7 @@
  * What differs from part to part in a decision circuit: offset, bias and offset current of each comparator between the limits of
  * its data sheet, and every resistor within its tolerance. A corner gives each of them one of its ends.
  */
-import { type Design, type FlatDevice, isTriple, type Value } from "@twinedge/core";
-import { numberOf } from "./range.ts";
+import { type Design, type FlatDevice, isTriple, numberOf, type Value } from "@twinedge/core";
 
 export type FactorGroup = "offset" | "bias" | "resistors";
 
