@@ -4,7 +4,7 @@
  * A step solves J dx = -F with the true residual F, so the Jacobian only decides how fast the iteration converges, not where.
  * Once steps are small and shrink well, the factors of an earlier Jacobian are used again (chord steps).
  *
- * A solution is accepted when the last step was within the tolerance, no junction was limited, and the balance of every node
+ * A solution is accepted when the last step was within the tolerance, no junction was limited before or after it, and the balance of every node
  * holds to a small part of the currents that meet there. In double precision steps cannot shrink for ever: where a node is
  * tied down by nanosiemens, rounding of currents alone moves it by 1e-11 V and more. When steps have stopped shrinking and
  * every equation is met to rounding of its own terms, the iterate is as good as arithmetic allows and is accepted as well.
@@ -147,6 +147,8 @@ export class Newton {
     for (let k = 0; k < tolerances.itl1; k++) {
       stats.newtonIterations++;
       const chord = reuse && !island.linear;
+      // A step from limited junctions leads to where their tangents hold, which need not be the solution.
+      const trusted = !island.isLimited;
       if (!reuse && !this.factor()) {
         return "singular";
       }
@@ -193,7 +195,11 @@ export class Newton {
         previous = Number.POSITIVE_INFINITY;
         continue;
       }
-      if (ratio <= (chord ? CHORD_TOLERANCE : 1) && (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))) {
+      if (
+        trusted &&
+        ratio <= (chord ? CHORD_TOLERANCE : 1) &&
+        (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))
+      ) {
         return "converged";
       }
       stalled = ratio < 0.5 * best ? 0 : stalled + 1;

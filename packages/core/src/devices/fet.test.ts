@@ -29,6 +29,11 @@ test("MOSFET: the gate draws no current, so a gate alone floats", () => {
   expect(() => settle([volts("d", 1), mos({ vto: 1 })])).toThrow("floating: no DC path to ground from net g (at d1)");
 });
 
+test("MOSFET: with nothing that drives it, a drain on a resistor is at 0 V: the guess of the start leaves no current", () => {
+  const off: Part = { type: "mosfet", pins: ["d", "0", "0", "0"], params: { polarity: -1, vto: -1, kp: 1e-4 } };
+  expect(Math.abs(settle([ohms("d", "0", 1e5), off]).volts("d"))).toBeLessThan(1e-15);
+});
+
 test("MOSFET: other levels are refused", () => {
   expect(() => settle([volts("d", 1), volts("g", 1), mos({ level: 3 })])).toThrow("MOSFET level 3 is not supported");
 });
