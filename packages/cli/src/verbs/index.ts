@@ -31,6 +31,11 @@ export const verbs: readonly Entry[] = [
     load: async () => (await import("./import.ts")).importVerb,
   },
   {
+    command: "export <deck>",
+    summary: "write a circuit for another program",
+    load: async () => (await import("./export.ts")).exportVerb,
+  },
+  {
     command: "explore <deck>",
     summary: "where every start of a network ends: cycles, basins, errors",
     load: async () => (await import("./explore.ts")).exploreVerb,

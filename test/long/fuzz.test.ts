@@ -11,8 +11,8 @@ import { elaborate, InputError, SimulationError, Simulator } from "@twinedge/cor
 import { isFalstad, readDeck, readFalstad, readVcd } from "@twinedge/formats";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { main } from "../packages/cli/src/main.ts";
-import { root, sharedFile } from "./shared.ts";
+import { main } from "../../packages/cli/src/main.ts";
+import { root, sharedFile } from "../shared.ts";
 
 /** ms: no damaged file may take longer, read and run; most take 40. The machine may be busy with other tests. */
 const PATIENCE = 10_000;

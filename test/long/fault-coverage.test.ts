@@ -3,7 +3,7 @@ import { type Design, elaborate, type FlatEdge, Simulator, stateOf } from "@twin
 import { type EdgeVoltages, faultCoverage, faultsOf, isolate, parseFault, selfTest, withFaults } from "@twinedge/study";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { circuitOf } from "./shared.ts";
+import { circuitOf } from "../shared.ts";
 
 const SETTINGS = { corner: "typ", seed: 1 } as const;
 

@@ -7,9 +7,9 @@ import { readDeck } from "@twinedge/formats";
 import { EdgeBench, explore, exploreSampled } from "@twinedge/study";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
-import { addChunk, type Chunk, Enumerator, emptyTable, undecided } from "../packages/study/src/explore/enumerate.ts";
-import { wilson } from "../packages/study/src/verify/agreement.ts";
-import { circuitOf, root } from "./shared.ts";
+import { addChunk, type Chunk, Enumerator, emptyTable, undecided } from "../../packages/study/src/explore/enumerate.ts";
+import { wilson } from "../../packages/study/src/verify/agreement.ts";
+import { circuitOf, root } from "../shared.ts";
 
 test("from all 4,096 states of the three-edge network one whole clock of the circuit goes where the table says", async () => {
   const found = await explore(await circuitOf("circuits/three-edge.cir"), { checks: 4096, ends: "own" });

@@ -13,7 +13,7 @@ import {
   withSubcircuits,
 } from "@twinedge/study";
 import { describe, expect, test } from "vitest";
-import { circuitOf, root } from "./shared.ts";
+import { circuitOf, root } from "../shared.ts";
 
 const SETTINGS = { corner: "typ", seed: 1 } as const;
 

@@ -1,9 +1,9 @@
 /** Every analog state that a circuit goes through, against ngspice's operating point of the same state. */
 import { type Design, Simulator } from "@twinedge/core";
 import { expect, test } from "vitest";
-import { missing, operatingPoint } from "./oracle/ngspice.ts";
-import { netName, stateDeck } from "./oracle/state-deck.ts";
-import { deck } from "./shared.ts";
+import { missing, operatingPoint } from "../oracle/ngspice.ts";
+import { netName, stateDeck } from "../oracle/state-deck.ts";
+import { deck } from "../shared.ts";
 
 /** Celsius at which kT/q is Falstad's thermal voltage of 0.025865 V, with ngspice 39's constants. */
 const FALSTAD = (0.025865 * 1.6021766208e-19) / 1.38064852e-23 - 273.15;

@@ -1,0 +1,30 @@
+/** What `twinedge export` can write: one file of this folder per format, one line in `index.ts`. */
+import type { Design } from "@twinedge/core";
+import type { Source } from "../source.ts";
+
+/** A file to write. The first one goes where `--output` says, the others beside it. */
+export interface ExportFile {
+  /** Added to the output's name without its extension: `.v`, `_tb.v`. */
+  readonly suffix: string;
+  readonly text: string;
+}
+
+export interface Exporter {
+  /** Word of `--to`. */
+  readonly format: string;
+  /** What it writes, for the help. */
+  readonly summary: string;
+  /**
+   * @param design the source elaborated, with its faults
+   * @throws InputError naming the devices that the format cannot say, with the remedy
+   */
+  readonly write: (source: Source, design: Design, args: ExportArgs) => Promise<readonly ExportFile[]>;
+}
+
+/** What the command line says beyond the source; a format reads what concerns it. */
+export interface ExportArgs {
+  readonly clocks?: number | undefined;
+  readonly until?: string | undefined;
+  readonly corner?: string | undefined;
+  readonly seed?: number | undefined;
+}

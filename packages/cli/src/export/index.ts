@@ -1,0 +1,4 @@
+import type { Exporter } from "./exporter.ts";
+import { spice } from "./spice.ts";
+
+export const exporters: readonly Exporter[] = [spice];
