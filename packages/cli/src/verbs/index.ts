@@ -26,6 +26,11 @@ export const verbs: readonly Entry[] = [
     load: async () => (await import("./compare.ts")).compare,
   },
   {
+    command: "compare-with <engine> <deck>",
+    summary: "the same circuit in another simulator",
+    load: async () => (await import("./compare-with.ts")).compareWith,
+  },
+  {
     command: "import <file>",
     summary: "turn Falstad text into a deck",
     load: async () => (await import("./import.ts")).importVerb,
