@@ -16,5 +16,6 @@ export { clockEdges } from "./kernel/clock.ts";
 export * from "./kernel/logic.ts";
 export type { LogScope } from "./kernel/recorder.ts";
 export { type OperatingPoint, type Row, Simulator, type SimulatorOptions } from "./kernel/simulator.ts";
+export { ChangeLog } from "./trace/log.ts";
 export * from "./trace/trace.ts";
 export * from "./units.ts";

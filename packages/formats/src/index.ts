@@ -1,6 +1,7 @@
 /** The public surface of @twinedge/formats. */
 export { type CsvOptions, writeCsv } from "./csv/write.ts";
 export * from "./falstad/index.ts";
+export { type RawPlot, rawTrace, readRaw, readRawPlots } from "./raw/read.ts";
 export { type RawOptions, writeRaw } from "./raw/write.ts";
 export * from "./spice/index.ts";
 export * from "./svg/index.ts";
