@@ -33,6 +33,8 @@ export interface Instance {
   readonly model?: string | undefined;
   readonly connections: readonly Connection[];
   readonly params: ReadonlyMap<string, Value>;
+  /** Condition over the parameters of its scope; where it is 0 the instance is left out. */
+  readonly when?: Expr | undefined;
   readonly pos: SourcePos;
 }
 
@@ -41,6 +43,10 @@ export interface Model {
   /** `npn`, `d_and`, `comparator`, ... */
   readonly type: string;
   readonly params: ReadonlyMap<string, Value>;
+  /** Condition over the parameters of its scope; where it is 0 the model is not there. */
+  readonly when?: Expr | undefined;
+  /** Model of the same name under another condition. */
+  readonly otherwise?: Model | undefined;
   readonly pos: SourcePos;
 }
 

@@ -190,6 +190,9 @@ export function flatten(circuit: Circuit): FlatCircuit {
     const { definition } = place.scope;
     const seen = new Map<string, Instance>();
     for (const instance of definition.instances) {
+      if (!place.scope.holds(instance.when, instance.pos)) {
+        continue;
+      }
       const twin = seen.get(instance.name);
       if (twin !== undefined) {
         throw new InputError(

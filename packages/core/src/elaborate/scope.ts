@@ -104,8 +104,30 @@ export class Scope {
 
   /** A model and the scope its parameters are written in. */
   model(name: string): { readonly model: Model; readonly home: Scope } | undefined {
-    const model = this.definition.models.get(name);
+    const model = this.present(this.definition.models.get(name));
     return model === undefined ? this.outer?.model(name) : { model, home: this };
+  }
+
+  /** Of the models of one name, the one whose condition holds. */
+  private present(first: Model | undefined): Model | undefined {
+    let found: Model | undefined;
+    for (let model = first; model !== undefined; model = model.otherwise) {
+      if (this.holds(model.when, model.pos)) {
+        if (found !== undefined) {
+          throw new InputError(
+            `model "${model.name}" is defined twice (first on line ${found.pos.line} of ${found.pos.file})`,
+            { pos: model.pos, remedy: "the conditions of both hold; let them exclude each other" },
+          );
+        }
+        found = model;
+      }
+    }
+    return found;
+  }
+
+  /** Does a condition hold? What has none is always there. */
+  holds(condition: Expr | undefined, pos: SourcePos): boolean {
+    return condition === undefined || this.number(condition, pos, "the condition") !== 0;
   }
 
   /** A subcircuit and the scope its definition stands in. */

@@ -2,6 +2,7 @@
 import type {
   Diagnostic,
   EdgeMark,
+  Expr,
   Instance,
   Model,
   Parameter,
@@ -13,6 +14,7 @@ import type {
   Value,
 } from "@twinedge/core";
 import type { ElementContext } from "./elements.ts";
+import type { Line } from "./lines.ts";
 
 export interface ScopeDraft {
   readonly name: string;
@@ -21,13 +23,23 @@ export interface ScopeDraft {
   readonly params: Parameter[];
   readonly locals: Parameter[];
   readonly instances: Instance[];
-  readonly models: Map<string, Model>;
+  /** By name; several where each has a condition. */
+  readonly models: Map<string, readonly Model[]>;
   readonly subcircuits: Map<string, Subcircuit>;
   readonly signals: Signal[];
   readonly edges: EdgeMark[];
   scheme?: SchemeMark | undefined;
   readonly pos: SourcePos;
   readonly context: ElementContext;
+  /** Condition of the line that is being read, inside `.if ... .endif`. */
+  readonly when: Expr | undefined;
+}
+
+/** What counts for the whole deck cannot hang on a condition. */
+export function refuseInBlock(scope: ScopeDraft, line: Line, what: string, remedy = "put it outside"): void {
+  if (scope.when !== undefined) {
+    throw line.fail(0, `${what} may not stand between .if and .endif`, remedy);
+  }
 }
 
 export interface DeckDraft {

@@ -1,6 +1,6 @@
 /** Lines that start with a dot. `.subckt`, `.include`, `.lib`, `.control` and `.end` are dealt with before. */
 import type { Value } from "@twinedge/core";
-import type { DeckDraft, ScopeDraft } from "./deck.ts";
+import { type DeckDraft, refuseInBlock, type ScopeDraft } from "./deck.ts";
 import { needsGrammar } from "./expression.ts";
 import type { Line } from "./lines.ts";
 import { nextAssignment } from "./sources.ts";
@@ -31,8 +31,6 @@ const DIRECTIVES: Readonly<Record<string, Directive>> = {
   ),
   ...ignored([".four", ".fourier", ".meas", ".measure"], "say what must come out in a *@ expect line"),
   ...ignored([".width"], "remove it"),
-  ...refused([".if", ".elseif", ".else", ".endif"], "write a conditional value: {c ? a : b}"),
-  ...refused([".func"], "write the formula where it is used"),
 };
 
 /** @throws InputError for an unknown directive and for what its own reader refuses. */
@@ -45,6 +43,10 @@ export function readDirective(line: Line, scope: ScopeDraft, deck: DeckDraft): v
       `unknown directive "${name}"`,
       "known are .model .subckt .param .include .lib .global .ic .options",
     );
+  }
+  if (name !== ".model") {
+    const remedy = name.startsWith(".param") ? "write .param NAME={condition ? a : b}" : undefined;
+    refuseInBlock(scope, line, name, remedy);
   }
   const cursor = new Cursor(line);
   const word = cursor.next();
@@ -71,17 +73,6 @@ function ignored(names: readonly string[], remedy: string): Record<string, Direc
   );
 }
 
-function refused(names: readonly string[], remedy: string): Record<string, Directive> {
-  return Object.fromEntries(
-    names.map((name): [string, Directive] => [
-      name,
-      (cursor, _scope, _deck, word) => {
-        throw cursor.fail(`${name} is not supported yet`, remedy, word);
-      },
-    ]),
-  );
-}
-
 /** `.model NAME TYPE(name=value ...)`. */
 function model(cursor: Cursor, scope: ScopeDraft, _deck: DeckDraft, word: Token): void {
   const name = cursor.take("word");
@@ -90,7 +81,8 @@ function model(cursor: Cursor, scope: ScopeDraft, _deck: DeckDraft, word: Token)
     throw unexpected(cursor, ".model needs a name and a type", "write .model NAME TYPE(name=value ...)");
   }
   checkName(cursor, type);
-  const twin = scope.models.get(name.text);
+  const variants = scope.models.get(name.text) ?? [];
+  const twin = scope.when === undefined ? variants[0] : variants.find(({ when }) => when === undefined);
   if (twin !== undefined) {
     throw cursor.fail(
       `model "${name.text}" is defined twice (first on line ${twin.pos.line} of ${twin.pos.file})`,
@@ -100,7 +92,10 @@ function model(cursor: Cursor, scope: ScopeDraft, _deck: DeckDraft, word: Token)
   }
   const params = new Map<string, Value>();
   readAssignments(cursor, scope.context, params, `model "${name.text}"`);
-  scope.models.set(name.text, { name: name.text, type: type.text, params, pos: cursor.pos(word) });
+  const { when } = scope;
+  const condition = when === undefined ? {} : { when };
+  const defined = { name: name.text, type: type.text, params, ...condition, pos: cursor.pos(word) };
+  scope.models.set(name.text, [...variants, defined]);
 }
 
 /** `.param name=value name=value`; a value may be a formula without braces. */
@@ -109,7 +104,8 @@ function param(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft): void {
   cursor.take(",");
   while (cursor.peek() !== undefined) {
     if (cursor.peek()?.kind === "word" && cursor.peek(1)?.kind === "(") {
-      throw cursor.fail("functions cannot be defined", "write the formula where it is used");
+      skipFunction(cursor);
+      continue;
     }
     if (!cursor.atAssignment()) {
       throw unexpected(cursor, "name=value is expected after .param", "write .param NAME=VALUE");
@@ -135,6 +131,20 @@ function param(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft): void {
     }
     cursor.take(",");
   }
+}
+
+/** A function was found when the scope was outlined. */
+function skipFunction(cursor: Cursor): void {
+  const name = cursor.peek();
+  while (cursor.peek() !== undefined && cursor.peek()?.kind !== "=") {
+    cursor.next();
+  }
+  const equals = cursor.next();
+  if (equals === undefined) {
+    throw cursor.fail("name=value is expected after .param", "write .param NAME=VALUE or NAME(a, b)={formula}", name);
+  }
+  cursor.seek(nextAssignment(cursor.line.text, equals.end));
+  cursor.take(",");
 }
 
 function parameterValue(cursor: Cursor, scope: ScopeDraft, name: Token, from: number): Value {

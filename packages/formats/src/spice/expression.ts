@@ -9,7 +9,9 @@
  *
  * Texts, numbers of operands and nesting are bounded, so that no deck can make the parser work for long.
  */
+
 import { type Expr, functions, InputError, parseSpice, type SourcePos, spiceHint } from "@twinedge/core";
+import type { Functions } from "./functions.ts";
 
 const LONGEST_TEXT = 10_000;
 const MOST_TOKENS = 2000;
@@ -19,8 +21,15 @@ const DEEPEST = 64;
 export interface Atom {
   readonly expr: Expr;
   /** Set where the name is followed by "(". */
-  readonly fn: string | undefined;
+  readonly call: Callable | undefined;
   readonly pos: SourcePos;
+}
+
+/** A function of the core or of the deck. */
+export interface Callable {
+  readonly name: string;
+  readonly arity: readonly [least: number, most: number];
+  make(args: readonly Expr[], pos: SourcePos): Expr;
 }
 
 export interface GrammarError {
@@ -63,11 +72,17 @@ export async function loadGrammar(): Promise<Grammar> {
   return (await import("./grammar.ts")).grammar;
 }
 
-export function expressionReader(grammar: Grammar | undefined): ExpressionReader {
-  return (text, place) => readAtom(text, place) ?? readWithGrammar(text, place, grammar);
+/** @param functions those that the deck defines */
+export function expressionReader(grammar: Grammar | undefined, functions?: Functions): ExpressionReader {
+  return (text, place) => readAtom(text, place) ?? readWithGrammar(text, place, grammar, functions);
 }
 
-function readWithGrammar(text: string, place: (offset: number) => SourcePos, grammar: Grammar | undefined): Expr {
+function readWithGrammar(
+  text: string,
+  place: (offset: number) => SourcePos,
+  grammar: Grammar | undefined,
+  functions: Functions | undefined,
+): Expr {
   const fail: Fail = (at, message, remedy) => new InputError(message, { pos: place(at), remedy });
   if (text.trim() === "") {
     throw fail(0, "the expression is empty", "write a number, a parameter or a formula");
@@ -78,7 +93,7 @@ function readWithGrammar(text: string, place: (offset: number) => SourcePos, gra
   if (grammar === undefined) {
     throw new Error("the grammar was not loaded");
   }
-  const { translated, starts, atoms, ends } = translate(text, place, fail);
+  const { translated, starts, atoms, ends } = translate(text, place, fail, functions);
   const result = grammar(translated, atoms);
   if ("message" in result) {
     const at = result.atom === undefined ? starts[result.char ?? 0] : ends[result.atom];
@@ -121,6 +136,9 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ["arctan", "atan"],
 ]);
 
+/** ngspice's random functions. */
+const RANDOM = new Set(["agauss", "gauss", "aunif", "unif", "limit_random"]);
+
 const TOKEN =
   /(?<blank>\s+)|(?<probe>[vi]\s*\(\s*(?<a>[^\s,(){}'"=]+)\s*(?:,\s*(?<b>[^\s,(){}'"=]+)\s*)?\))|(?<number>(?:\d|\.\d)(?:[\w.]|(?<=[\d.]e)[+-](?=\d))*)|(?<name>[a-z_]\w*)|(?<op>\*\*|&&|\|\||==|!=|<=|>=|<>|[-+*/%^!<>?:(),{}])/iy;
 
@@ -134,7 +152,12 @@ interface Translation {
   readonly ends: readonly number[];
 }
 
-function translate(text: string, place: (offset: number) => SourcePos, fail: Fail): Translation {
+function translate(
+  text: string,
+  place: (offset: number) => SourcePos,
+  fail: Fail,
+  own: Functions | undefined,
+): Translation {
   let translated = "";
   const starts: number[] = [];
   const atoms: Atom[] = [];
@@ -155,9 +178,9 @@ function translate(text: string, place: (offset: number) => SourcePos, fail: Fai
       throw fail(at, `the expression has more than ${MOST_TOKENS} terms`, "split it with .param");
     }
   };
-  const atom = (expr: Expr, at: number, fn?: string): void => {
+  const atom = (expr: Expr, at: number, call?: Callable): void => {
     emit(` _${atoms.length} `, at);
-    atoms.push({ expr, fn, pos: place(at) });
+    atoms.push({ expr, call, pos: place(at) });
     ends.push(at);
   };
 
@@ -176,8 +199,8 @@ function translate(text: string, place: (offset: number) => SourcePos, fail: Fai
     } else if (name !== undefined) {
       const lower = name.toLowerCase();
       const isCall = /^\s*\(/.test(text.slice(at + name.length, at + name.length + 80));
-      const fn = isCall ? functionOf(lower, at, fail) : undefined;
-      atom({ kind: "name", name: lower, pos: place(at) }, at, fn);
+      const call = isCall ? callableOf(lower, at, fail, own) : undefined;
+      atom({ kind: "name", name: lower, pos: place(at) }, at, call);
     } else if (op !== undefined) {
       if (op === "(" || op === "{" || op === "?") {
         open.push({ op, at });
@@ -241,19 +264,31 @@ function numberOf(text: string, at: number, fail: Fail): number {
   return value;
 }
 
-/** Operators of the core's table that are written as signs. */
-const SIGNS = ["neg", "not", "and", "or"];
+/** Functions of the core's table; the others are operators that are written as signs. */
+const KNOWN = new Set(Object.keys(functions).filter((key) => /^[a-z]/.test(key) && !/^(?:neg|not|and|or)$/.test(key)));
 
-function functionOf(name: string, at: number, fail: Fail): string {
+function callableOf(name: string, at: number, fail: Fail, own: Functions | undefined): Callable {
+  const user = own?.get(name);
+  if (user !== undefined) {
+    const { length } = user.params;
+    return { name, arity: [length, length], make: (args, pos) => user.call(args, pos) };
+  }
   if (name === "v" || name === "i") {
     throw fail(at, `${name}() is not understood`, name === "v" ? "write v(net) or v(net,net)" : "write i(source)");
   }
   const fn = ALIASES.get(name) ?? name;
-  const known = Object.keys(functions).filter((key) => /^[a-z]/.test(key) && !SIGNS.includes(key));
-  if (!known.includes(fn)) {
-    throw fail(at, `"${name}" is not a known function`, `known are ${known.toSorted().join(", ")}`);
+  if (RANDOM.has(fn)) {
+    throw fail(
+      at,
+      `${fn}() draws a random number, and a deck is one circuit`,
+      "write the nominal value, and vary it with twinedge sweep",
+    );
   }
-  return fn;
+  if (!KNOWN.has(fn)) {
+    throw fail(at, `"${name}" is not a known function`, `known are ${[...KNOWN].toSorted().join(", ")}`);
+  }
+  const arity = functions[fn]?.arity ?? [0, 0];
+  return { name: fn, arity, make: (args, pos) => ({ kind: "call", fn, args, pos }) };
 }
 
 function badCharacter(text: string, at: number, fail: Fail): InputError {

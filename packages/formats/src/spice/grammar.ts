@@ -9,7 +9,7 @@
  * `create({ parseDependencies })` and 350 ms for all of `mathjs/number`). This module is imported when an expression
  * needs it.
  */
-import { type Expr, functions } from "@twinedge/core";
+import { type Expr, functions, InputError } from "@twinedge/core";
 import * as mathjs from "mathjs/number";
 import type { Atom, Grammar, GrammarError } from "./expression.ts";
 
@@ -134,24 +134,18 @@ class ConditionalNode extends Node {
 class FunctionNode extends Node {
   constructor(callee: Node, args: readonly Node[]) {
     const atom = callee instanceof SymbolNode ? callee.atom : undefined;
-    if (atom?.fn === undefined) {
+    if (atom?.call === undefined) {
       throw new Refusal("an operator is missing", args[0]?.first ?? callee.first);
     }
-    const [least, most] = functions[atom.fn]?.arity ?? [0, 0];
+    const {
+      name,
+      arity: [least, most],
+    } = atom.call;
     if (args.length < least || args.length > most) {
-      throw new Refusal(
-        `${atom.fn}() takes ${least} argument${least === 1 ? "" : "s"}, not ${args.length}`,
-        callee.first,
-      );
+      throw new Refusal(`${name}() takes ${least} argument${least === 1 ? "" : "s"}, not ${args.length}`, callee.first);
     }
-    super(
-      call(
-        atom.fn,
-        args.map((arg) => arg.expr),
-        callee.first,
-      ),
-      callee.first,
-    );
+    const operands = args.map((arg) => arg.expr);
+    super(atom.call.make(operands, atom.pos), callee.first);
   }
 }
 
@@ -207,6 +201,9 @@ export const grammar: Grammar = (text, textAtoms) => {
 };
 
 function failure(error: unknown): GrammarError {
+  if (error instanceof InputError) {
+    throw error;
+  }
   if (error instanceof Refusal) {
     return { message: error.message, atom: error.at };
   }

@@ -10,16 +10,19 @@ import {
   type Circuit,
   type Diagnostic,
   InputError,
+  type Model,
   type Parameter,
   parseSi,
   type Subcircuit,
   type Value,
 } from "@twinedge/core";
 import { annotationNeedsGrammar, readAnnotation } from "./annotations.ts";
-import type { DeckDraft, ScopeDraft } from "./deck.ts";
+import { Conditions } from "./conditions.ts";
+import { type DeckDraft, refuseInBlock, type ScopeDraft } from "./deck.ts";
 import { readDirective } from "./directives.ts";
 import { readElement, splitParams } from "./elements.ts";
 import { type ExpressionReader, expressionReader, loadGrammar, needsGrammar } from "./expression.ts";
+import { Functions } from "./functions.ts";
 import { gather, type Include } from "./gather.ts";
 import type { Line } from "./lines.ts";
 import { hasModel, type Outline, outline } from "./outline.ts";
@@ -56,7 +59,8 @@ export async function readDeck(text: string, file: string, options: ReadOptions 
     run: { probes: [], expectations: [] },
     diagnostics: [...source.diagnostics],
   };
-  const top = readScope(outline(source.lines), expressionReader(grammar), deck, file);
+  const reader = (functions: Functions): ExpressionReader => expressionReader(grammar, functions);
+  const top = readScope(outline(source.lines, deck.diagnostics), undefined, reader, deck, file);
   const { title, globals, options: deckOptions, nodeset, run, diagnostics } = deck;
   const params = override(top.params, options.set);
   return {
@@ -71,7 +75,7 @@ function mayNeedGrammar(line: Line): boolean {
     return annotationNeedsGrammar(line.text);
   }
   const { text } = line;
-  if (/^(?:[begfh]|\.param)/i.test(text)) {
+  if (/^(?:[begfh]|\.(?:param|func|if|elseif))/i.test(text)) {
     return true;
   }
   return [...text.matchAll(/\{([^{}]*)(\}?)|'([^']*)'?/g)].some(
@@ -79,9 +83,21 @@ function mayNeedGrammar(line: Line): boolean {
   );
 }
 
-function readScope(scope: Outline, expression: ExpressionReader, deck: DeckDraft, file: string): Subcircuit {
+function readScope(
+  scope: Outline,
+  outer: Functions | undefined,
+  reader: (functions: Functions) => ExpressionReader,
+  deck: DeckDraft,
+  file: string,
+): Subcircuit {
+  const functions = new Functions(scope.functions, outer, reader);
+  const { expression } = functions;
+  const conditions = new Conditions(expression);
   const draft: ScopeDraft = {
     ...readHeader(scope, expression, file),
+    get when() {
+      return conditions.now;
+    },
     isTop: scope.header === undefined,
     locals: [],
     instances: [],
@@ -93,17 +109,32 @@ function readScope(scope: Outline, expression: ExpressionReader, deck: DeckDraft
   };
   for (const line of scope.lines) {
     if ("lines" in line) {
-      addSubcircuit(draft, readScope(line, expression, deck, file));
+      addSubcircuit(draft, readScope(line, functions, reader, deck, file));
     } else if (line.annotation) {
+      refuseInBlock(draft, line, "a *@ line");
       readAnnotation(line, draft, deck);
     } else if (line.text.startsWith(".")) {
-      readDirective(line, draft, deck);
+      if (!conditions.take(line)) {
+        readDirective(line, draft, deck);
+      }
     } else {
-      draft.instances.push(readElement(line, draft.context));
+      const instance = readElement(line, draft.context);
+      draft.instances.push(conditions.now === undefined ? instance : { ...instance, when: conditions.now });
     }
   }
-  const { name, ports, params, locals, instances, models, subcircuits, signals, edges, scheme: mark, pos } = draft;
+  conditions.finish();
+  const { name, ports, params, locals, instances, subcircuits, signals, edges, scheme: mark, pos } = draft;
+  const models = new Map([...draft.models].flatMap(([model, variants]) => chained(model, variants)));
   return { name, ports, params, locals, instances, models, subcircuits, signals, edges, scheme: mark, pos };
+}
+
+/** Models of one name, each of which knows the next. */
+function chained(name: string, variants: readonly Model[]): readonly [string, Model][] {
+  const first = variants.reduceRight<Model | undefined>(
+    (otherwise, model) => (otherwise === undefined ? model : { ...model, otherwise }),
+    undefined,
+  );
+  return first === undefined ? [] : [[name, first]];
 }
 
 function addSubcircuit(draft: ScopeDraft, subcircuit: Subcircuit): void {

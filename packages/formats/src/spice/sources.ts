@@ -192,9 +192,9 @@ function readLaw(cursor: Cursor, context: ElementContext, names: readonly string
   return law === undefined ? undefined : { ...law, params };
 }
 
-/** Offset of the next ` name=` (not `==`) after an expression, or the end of the text. */
+/** Offset of the next ` name=` or ` name(a, b)=` (not `==`) after an expression, or the end of the text. */
 export function nextAssignment(text: string, from: number): number {
-  const next = /\s[a-z_]\w*\s*=(?!=)/giy;
+  const next = /\s[a-z_]\w*\s*(?:\([^()]*\)\s*)?=(?!=)/giy;
   let depth = 0;
   let quoted = false;
   for (let at = from; at < text.length; at++) {

@@ -8,6 +8,7 @@ import {
   type Circuit,
   type Connection,
   type EdgeMark,
+  type Expr,
   type Instance,
   isExpr,
   type Model,
@@ -161,14 +162,25 @@ class ScopeWriter implements Renaming {
     const { locals, models, subcircuits, instances, signals, edges, scheme } = this.#scope;
     const params = this.#outer === undefined ? [...this.#scope.params, ...locals] : locals;
     yield* params.map(({ name, value }) => wrap(`.param ${this.assignment(name, value)}`));
-    for (const model of models.values()) {
-      yield wrap(this.#writeModel(this.#models.of(model.name), model));
+    for (const first of models.values()) {
+      for (let model: Model | undefined = first; model !== undefined; model = model.otherwise) {
+        yield* this.#condition(model.when);
+        yield wrap(this.#writeModel(this.#models.of(model.name), model));
+        yield* model.when === undefined ? [] : [".endif"];
+      }
     }
     for (const definition of subcircuits.values()) {
       yield* new ScopeWriter(definition, this, this.#globals).definition(this.#subcircuits.of(definition.name));
     }
-    for (const instance of instances) {
+    for (const [k, instance] of instances.entries()) {
+      const { when } = instance;
+      if (when !== instances[k - 1]?.when) {
+        yield* this.#condition(when);
+      }
       yield* this.#writeInstance(instance);
+      if (when !== undefined && when !== instances[k + 1]?.when) {
+        yield ".endif";
+      }
     }
     yield* signals.map((signal) => this.#writeSignal(signal));
     yield* edges.map((edge) => this.#writeEdge(edge));
@@ -193,6 +205,13 @@ class ScopeWriter implements Renaming {
   #writeModel(name: string, { type, params }: Pick<Model, "type" | "params">): string {
     const list = [...params].map(([param, value]) => this.assignment(param, value)).join(" ");
     return list === "" ? `.model ${name} ${type}` : `.model ${name} ${type}(${list})`;
+  }
+
+  /** First line of the block in which lines under a condition stand. */
+  *#condition(when: Expr | undefined): Generator<string> {
+    if (when !== undefined) {
+      yield wrap(`.if (${writeExpression(when, this)})`);
+    }
   }
 
   #writeSignal({ kind, name, nets }: Signal): string {
