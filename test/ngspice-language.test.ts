@@ -10,10 +10,7 @@ type Deck = readonly [name: string, lines: string];
 
 function agree(decks: readonly Deck[]): void {
   test.skipIf(missing !== undefined).each(decks)("%s", async (_name, lines) => {
-    const { voltageError, worstNet, currentError, worstSource, nets } = await compare(
-      [lines],
-      theirs === undefined ? [lines] : [theirs],
-    );
+    const { voltageError, worstNet, currentError, worstSource, nets } = await compare([lines]);
     expect(nets).toBeGreaterThan(0);
     expect(voltageError, worstNet).toBeLessThanOrEqual(1e-9);
     expect(currentError, worstSource).toBeLessThanOrEqual(1e-9);

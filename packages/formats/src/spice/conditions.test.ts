@@ -7,7 +7,7 @@ const circuitOf = async (lines: string): ReturnType<typeof readDeck> => readDeck
 
 async function devices(lines: string): Promise<readonly string[]> {
   const { circuit } = await circuitOf(lines);
-  return elaborate(circuit).devices.map(({ name, params }) => `${name}=${String(params.get("r"))}`);
+  return elaborate(circuit).devices.map(({ name, params }) => `${name}=${JSON.stringify(params.get("r"))}`);
 }
 
 const error = (lines: string): Promise<string> =>

@@ -72,16 +72,16 @@ export async function loadGrammar(): Promise<Grammar> {
   return (await import("./grammar.ts")).grammar;
 }
 
-/** @param functions those that the deck defines */
-export function expressionReader(grammar: Grammar | undefined, functions?: Functions): ExpressionReader {
-  return (text, place) => readAtom(text, place) ?? readWithGrammar(text, place, grammar, functions);
+/** @param own functions that the deck defines */
+export function expressionReader(grammar: Grammar | undefined, own?: Functions): ExpressionReader {
+  return (text, place) => readAtom(text, place) ?? readWithGrammar(text, place, grammar, own);
 }
 
 function readWithGrammar(
   text: string,
   place: (offset: number) => SourcePos,
   grammar: Grammar | undefined,
-  functions: Functions | undefined,
+  own: Functions | undefined,
 ): Expr {
   const fail: Fail = (at, message, remedy) => new InputError(message, { pos: place(at), remedy });
   if (text.trim() === "") {
@@ -93,7 +93,7 @@ function readWithGrammar(
   if (grammar === undefined) {
     throw new Error("the grammar was not loaded");
   }
-  const { translated, starts, atoms, ends } = translate(text, place, fail, functions);
+  const { translated, starts, atoms, ends } = translate(text, place, fail, own);
   const result = grammar(translated, atoms);
   if ("message" in result) {
     const at = result.atom === undefined ? starts[result.char ?? 0] : ends[result.atom];
