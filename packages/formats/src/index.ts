@@ -1,5 +1,12 @@
 /** The public surface of @twinedge/formats. */
 export { type CsvOptions, writeCsv } from "./csv/write.ts";
+export {
+  type CompareOptions,
+  compareTraces,
+  type Difference,
+  type SignalDifference,
+  type TraceComparison,
+} from "./diff/compare.ts";
 export * from "./falstad/index.ts";
 export { type RawPlot, rawTrace, readRaw, readRawPlots } from "./raw/read.ts";
 export { type RawOptions, writeRaw } from "./raw/write.ts";

@@ -16,27 +16,40 @@ export function picoseconds(seconds: number, relative = DOUBLE): number {
   return Math.abs(ps - whole) <= relative * Math.abs(ps) ? whole : ps;
 }
 
-/** A signal and its value at every time; NaN where it has none yet. */
+/** A signal and its value at every time; a logic code for a logic signal, NaN for a number that is unknown. */
 export interface Column {
   readonly signal: TraceSignal;
+  /** May be shorter than the times. */
   readonly values: ArrayLike<number>;
 }
 
+/** This program's raw files have a point this long (ps) before every change: what is flat up to there steps at the change. */
+const MARK = 0.5;
+const MARK_ROUNDING = 1e-3;
+
 /**
  * A trace whose log holds a point wherever a column's value changes; of a continuous one also the point before the change, so
- * that what is flat stays flat.
+ * that what is flat stays flat. A continuous signal steps where its log has two values at one time.
  * @param times ps, not falling
  */
 export function sampledTrace(title: string, times: ArrayLike<number>, columns: readonly Column[]): Trace {
   const log = new ChangeLog();
   for (let row = 0; row < times.length; row++) {
     const time = times[row] ?? 0;
+    const marked = isMarked(times, row);
     for (const [id, { signal, values }] of columns.entries()) {
-      const value = values[row] ?? Number.NaN;
-      const next = values[row + 1];
-      const changes = row === 0 || value !== values[row - 1];
-      const turns = signal.kind === "real" && signal.continuous === true && next !== undefined && next !== value;
-      if (!Number.isNaN(value) && (changes || turns)) {
+      const value = values[row];
+      const [last, next] = [values[row - 1], values[row + 1]];
+      if (value === undefined || (Object.is(value, last) && Object.is(value, next))) {
+        continue;
+      }
+      const straight = signal.kind === "real" && signal.continuous === true;
+      if (row === 0 || !Object.is(value, last)) {
+        if (straight && marked && last !== undefined && flat(values, row - 1)) {
+          log.push(time, id, last);
+        }
+        log.push(time, id, value);
+      } else if (straight && next !== undefined && !isMarked(times, row + 1)) {
         log.push(time, id, value);
       }
     }
@@ -54,4 +67,16 @@ export function sampledTrace(title: string, times: ArrayLike<number>, columns: r
     records: [],
     stats: NO_STATS,
   };
+}
+
+function isMarked(times: ArrayLike<number>, row: number): boolean {
+  const [last, time] = [times[row - 1], times[row]];
+  return (
+    time !== undefined && last !== undefined && Number.isInteger(time) && Math.abs(time - last - MARK) < MARK_ROUNDING
+  );
+}
+
+/** Whether a value is that of the point before; the first one is. */
+function flat(values: ArrayLike<number>, row: number): boolean {
+  return row === 0 || Object.is(values[row], values[row - 1]);
 }
