@@ -23,7 +23,7 @@ export interface InputFile {
   readonly sha256: string;
 }
 
-export type FileKind = "deck" | "falstad" | "vcd" | "raw" | "csv" | "manifest";
+export type FileKind = "deck" | "falstad" | "verilog" | "bench" | "vcd" | "raw" | "csv" | "manifest";
 
 const LARGEST = 256e6;
 
@@ -55,7 +55,27 @@ export function kindOf(text: string): FileKind {
   if (/^(?:clock,)?(?:t|time),[^\r\n]*\r?\n[-+\d.]/i.test(head)) {
     return "csv";
   }
+  if (isVerilog(head)) {
+    return "verilog";
+  }
+  if (isBench(head)) {
+    return "bench";
+  }
   return isFalstad(head) || /^\s*<(?:\?xml|cir)/.test(head) ? "falstad" : "deck";
+}
+
+/** Its first word, after comments and attributes, is a module, a primitive or a directive. */
+function isVerilog(head: string): boolean {
+  const code = head.replace(/\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*|\(\*[^]*?\*\)/g, " ");
+  return /^\s*(?:(?:module|macromodule|primitive)\s+[\w\\$]|`\w)/.test(code);
+}
+
+/** Its first line that is no comment is `INPUT(a)`, `OUTPUT(y)` or `y = NAND(a, b)`. */
+function isBench(head: string): boolean {
+  const code = head.replace(/#[^\n]*/g, "");
+  return /^\s*(?:(?:input|output)\s*\(\s*[^\s()]+\s*\)|[^\s=(),*+.]+\s*=\s*\w+\s*\([^()\n]*\))\s*(?:\r?\n|$)/i.test(
+    code,
+  );
 }
 
 /** Reads the files that a deck includes, and remembers them. */

@@ -11,7 +11,7 @@ import {
   InputError,
   parseSi,
 } from "@twinedge/core";
-import { readDeck, readFalstad } from "@twinedge/formats";
+import { type Netlist, readBench, readDeck, readFalstad, readVerilog } from "@twinedge/formats";
 import {
   checkSenses,
   FAULT_HELP,
@@ -24,7 +24,7 @@ import {
   withSubcircuits,
 } from "@twinedge/study";
 import { type Drives, driveDeck, falstadInputs, readDrives } from "./drive.ts";
-import { IncludeReader, type InputFile, kindOf } from "./input.ts";
+import { type FileKind, IncludeReader, type InputFile, kindOf } from "./input.ts";
 import type { Io } from "./io.ts";
 import { type LibraryKind, readLibrary } from "./library.ts";
 import { settings } from "./values.ts";
@@ -49,6 +49,7 @@ export const sourceOptions = {
     describe: `put a fault into the circuit; ${Object.values(FAULT_HELP).join("; ")}`,
   },
   partial: { type: "boolean", describe: "leave out Falstad elements that have no translation" },
+  top: { type: "string", describe: "top module of a Verilog file (default: the one that no other instantiates)" },
 } as const satisfies Specs;
 
 /** The values of `sourceOptions`, and what a manifest records of them. */
@@ -63,6 +64,7 @@ export interface SourceArgs {
   readonly taps?: string | undefined;
   readonly fault?: readonly string[] | undefined;
   readonly partial?: boolean | undefined;
+  readonly top?: string | undefined;
 }
 
 export interface Source {
@@ -80,18 +82,28 @@ type Read = Omit<Source, "faults">;
 /** @throws InputError for what cannot be read or set */
 export async function readSource(file: InputFile, args: SourceArgs): Promise<Source> {
   const kind = kindOf(file.text);
-  if (kind !== "deck" && kind !== "falstad") {
-    throw new InputError(`${file.name} is no circuit (${kind})`, { remedy: "name a deck or a Falstad file" });
+  if (!CIRCUITS.includes(kind)) {
+    throw new InputError(`${file.name} is no circuit (${kind})`, {
+      remedy: "name a deck, a Falstad file or a netlist (Verilog, .bench)",
+    });
   }
   const drives = readDrives(args);
   const { options, parameters } = splitSettings(settings("--set", args.set ?? []));
   const faults = (args.fault ?? []).map(parseFault);
-  const source =
-    kind === "falstad"
-      ? await readFalstadFile(file, args, drives, options, parameters)
-      : await exchanged(await readDeckFile(file, args, drives, options, parameters), args);
-  return { ...source, faults };
+  switch (kind) {
+    case "falstad":
+      return { ...(await readFalstadFile(file, args, drives, options, parameters)), faults };
+    case "verilog":
+    case "bench":
+      return { ...(await readNetlist(file, kind, args, options, parameters)), faults };
+    default: {
+      const source = await readDeckFile(file, args, drives, options, parameters);
+      return { ...(await exchanged(source, args)), faults };
+    }
+  }
 }
+
+const CIRCUITS: readonly FileKind[] = ["deck", "falstad", "verilog", "bench"];
 
 /** The source with what the command line chooses from the library in place of its own. */
 async function exchanged(source: Read, { scheme, store, taps }: SourceArgs): Promise<Read> {
@@ -169,6 +181,29 @@ async function readFalstadFile(
     partial: args.partial,
   });
   return { circuit: withOptions(circuit, options), diagnostics, files: [file] };
+}
+
+async function readNetlist(
+  file: InputFile,
+  kind: "verilog" | "bench",
+  args: SourceArgs,
+  options: ReadonlyMap<string, number | string>,
+  parameters: ReadonlyMap<string, string>,
+): Promise<Read> {
+  const asked = (["scheme", "store", "taps", "pulse", "period"] as const).find((option) => args[option] !== undefined);
+  if (asked !== undefined) {
+    throw new InputError(`--${asked} has no meaning for a netlist`, { remedy: "leave it out" });
+  }
+  const includes = new IncludeReader(file, args["include-root"]);
+  const { circuit, diagnostics }: Netlist =
+    kind === "bench"
+      ? readBench(file.text, file.name)
+      : await readVerilog(file.text, file.name, {
+          include: (path, from) => includes.read(path, from),
+          top: args.top,
+          set: parameters,
+        });
+  return { circuit: withOptions(circuit, options), diagnostics, files: [file, ...includes.files] };
 }
 
 /** Options of the run that `--set` may give, with the unit of their value or the words allowed. */

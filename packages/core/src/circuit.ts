@@ -152,6 +152,15 @@ export interface RunSpec {
   readonly targets?: readonly Target[];
 }
 
+/** A port of the top, of a netlist that is written as a module. */
+export interface CircuitPort {
+  /** As written there. */
+  readonly name: string;
+  readonly direction: "input" | "output" | "inout";
+  /** Most significant bit first; one for a scalar. */
+  readonly nets: readonly string[];
+}
+
 export interface Circuit {
   readonly title: string;
   /** Name of the file it was read from, or of the builder. */
@@ -164,5 +173,7 @@ export interface Circuit {
   readonly nodeset: ReadonlyMap<string, Value>;
   /** Other names of top-level nets (every grid point of a Falstad net): alias to net name. */
   readonly aliases?: ReadonlyMap<string, string>;
+  /** In the order of the module; each input is driven by a `d_source` of the net's name. */
+  readonly ports?: readonly CircuitPort[] | undefined;
   readonly run: RunSpec;
 }

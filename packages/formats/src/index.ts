@@ -1,4 +1,5 @@
 /** The public surface of @twinedge/formats. */
+export { type BenchOptions, readBench } from "./bench/read.ts";
 export { type CsvOptions, writeCsv } from "./csv/write.ts";
 export {
   type CompareOptions,
@@ -14,3 +15,4 @@ export * from "./spice/index.ts";
 export * from "./svg/index.ts";
 export { readVcd } from "./vcd/read.ts";
 export { writeVcd } from "./vcd/write.ts";
+export * from "./verilog/index.ts";

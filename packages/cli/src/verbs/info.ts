@@ -30,6 +30,10 @@ async function factsOf(file: InputFile): Promise<Facts> {
       return { kind: "deck", size, ...(await circuitFacts(file)) };
     case "falstad":
       return { kind: "Falstad text", size, ...(await circuitFacts(file)) };
+    case "verilog":
+      return { kind: "Verilog", size, ...(await circuitFacts(file)) };
+    case "bench":
+      return { kind: ".bench netlist", size, ...(await circuitFacts(file)) };
     case "vcd":
       return { kind: "VCD", size, ...recordingFacts(vcdFacts(file.text, file.name)) };
     case "raw":

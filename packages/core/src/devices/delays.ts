@@ -91,6 +91,16 @@ export class Output {
     this.showValue(k, logic(state, 0), extra);
   }
 
+  /** As a non-blocking assignment: with no delay, when everything else of this time has come to rest. */
+  assign(k: Kernel, state: number, extra: number): void {
+    const delay = extra + (state === 1 ? this.rise : state === 0 ? this.fall : Math.min(this.rise, this.fall));
+    if (delay === 0) {
+      k.assign(this.driver, logic(state, 0));
+    } else {
+      k.transport(this.driver, logic(state, 0), delay);
+    }
+  }
+
   /** The same for a value of any strength. */
   showValue(k: Kernel, value: Logic, extra = 0): void {
     const state = stateOf(value);

@@ -123,7 +123,7 @@ export interface Build extends DeviceReading {
   start(node: number, volts: number): void;
   /** Tells of what the instance stores, so that it can be put into any state. */
   stores(state: StoredState): void;
-  /** Tells how the instance's value can be changed: volts of a voltage source, amperes of a current source. */
+  /** Tells how the instance's value can be changed: volts of a voltage source, amperes of a current source, state of a digital one. */
   adjustable(set: (k: Kernel, value: number) => void): void;
 }
 
@@ -243,6 +243,8 @@ export interface Kernel {
   changedAt(net: number): number;
   /** Inertial: replaces what is pending on this driver; a pulse shorter than the delay is swallowed. */
   drive(driver: number, value: Logic, delayPs: number): void;
+  /** Non-blocking: once no digital event of this time is left. */
+  assign(driver: number, value: Logic): void;
   /** Transport: every change comes through, `delayPs` later. */
   transport(driver: number, value: Logic, delayPs: number): void;
   /** The driver's present value and the one it is heading to (equal when nothing is pending). */

@@ -5,12 +5,21 @@
  * gives undetermined strength. The pulls are digital only; a pull-up whose resistance matters is a resistor to an analog rail.
  */
 
-import { logic, RESISTIVE_ONE, RESISTIVE_ZERO, stateOf, UNDETERMINED } from "../kernel/logic.ts";
+import {
+  HIGH_Z,
+  logic,
+  perhaps,
+  RESISTIVE_ONE,
+  RESISTIVE_ZERO,
+  stateOf,
+  strengthOf,
+  UNDETERMINED,
+} from "../kernel/logic.ts";
 import { connected, type Delay, delayArcs } from "./arcs.ts";
 import { delayMode, Output, ps, seconds } from "./delays.ts";
-import type { Build, DeviceDef, Kernel, PinSpec } from "./device.ts";
+import type { Build, DeviceDef, DeviceReading, Kernel, ParamSpec, PinSpec } from "./device.ts";
 import { electrical } from "./electrical.ts";
-import { X } from "./states.ts";
+import { not, X } from "./states.ts";
 
 const XSPICE = "ngspice 39, icm/digital ifspec.ifs";
 const STRONG = 0;
@@ -24,31 +33,78 @@ function outputOf(b: Build): Output {
   return new Output(b, b.net("out"), 0, 0, UNDETERMINED, b.word("delay_mode") === "transport");
 }
 
+/** A parameter that IEEE 1364's gates have and XSPICE's buffer has not. */
+function verilog(doc: string, more: Partial<ParamSpec> = {}): ParamSpec {
+  return { unit: "s", doc, source: "IEEE 1364-2005, 7.3 to 7.6", ...more };
+}
+
 const tristate: DeviceDef = {
   type: "d_tristate",
-  title: "tri-state buffer, enable active high",
+  title: "tri-state buffer",
   modelTypes: { d_tristate: {} },
   releases: true,
   pins: [input, { name: "enable", domain: "digital", direction: "in" }, output],
-  params: { delay: seconds(1e-9, "delay of every change", XSPICE), delay_mode: delayMode, ...electrical },
+  params: {
+    delay: seconds(1e-9, "delay of every change", XSPICE),
+    rise_delay: verilog("delay of a change to 1; not given: delay"),
+    fall_delay: verilog("delay of a change to 0; not given: delay"),
+    open_delay: verilog("delay of letting go; not given: delay"),
+    active: verilog("level of the enable that drives", { unit: "", default: "high", words: ["high", "low"] }),
+    inverts: verilog("1: the output is the inverse of the input", { unit: "", default: 0 }),
+    passes: verilog("1: the output has the input's strength, too (a switch)", { unit: "", default: 0 }),
+    released: verilog(
+      "state: keeps a state when let go, which inputs read, and has one of undetermined strength while the enable is X (XSPICE); z: inputs read X, and an X enable leaves it between driven and let go (Verilog)",
+      { unit: "", default: "state", words: ["state", "z"] },
+    ),
+    delay_mode: delayMode,
+    ...electrical,
+  },
   arcs: (t) => {
-    const delay = ps(t.num("delay"));
-    const both = (): Delay => ({ rise: delay, fall: delay });
+    const { rise, fall, off } = delaysOf(t);
+    // An X lasts as long as the shortest of the delays; letting go may make the net rise or fall.
+    const both = (): Delay => ({ rise: Math.max(rise, off), fall: Math.max(fall, off) });
     const out = connected(t, "out");
     // Either: a data input that changes while the output lets go restarts its delay.
-    return delayArcs(connected(t, "in", "enable"), out, "either", both, t.source("delay"));
+    return delayArcs(connected(t, "in", "enable"), out, "either", both, t.source(...delayParams(t)));
   },
   build(b) {
     const data = b.net("in");
     const enable = b.net("enable");
-    const delay = ps(b.num("delay"));
+    const { rise, fall, off } = delaysOf(b);
     const out = outputOf(b);
-    const strengths = [RELEASED, STRONG, UNSURE];
+    const driving = b.word("active") === "high" ? 1 : 0;
+    const inverts = b.num("inverts") !== 0;
+    const passes = b.num("passes") !== 0;
+    const lets = b.word("released") === "z";
+    const delays = [fall, rise, Math.min(rise, fall, off)];
     b.digital.process([data, enable], (k) => {
-      out.drive(k, logic(stateOf(k.read(data)), strengths[stateOf(k.read(enable))] ?? UNSURE), delay);
+      const read = k.read(data);
+      const state = inverts ? not(stateOf(read)) : stateOf(read);
+      const control = stateOf(k.read(enable));
+      if (control === driving) {
+        const value = passes ? read : logic(state, STRONG);
+        out.drive(k, value, strengthOf(value) === RELEASED ? off : (delays[state] ?? 0));
+      } else if (control === X) {
+        out.drive(k, lets ? perhaps(passes ? read : logic(state, STRONG)) : logic(state, UNSURE), delays[X] ?? 0);
+      } else {
+        out.drive(k, lets ? HIGH_Z : logic(state, RELEASED), off);
+      }
     });
   },
 };
+
+/** ps */
+function delaysOf(t: DeviceReading): { readonly rise: number; readonly fall: number; readonly off: number } {
+  const [rise = 0, fall = 0, off = 0] = ["rise_delay", "fall_delay", "open_delay"].map((param) =>
+    ps(t.num(t.given(param) ? param : "delay")),
+  );
+  return { rise, fall, off };
+}
+
+/** Those that its delays are taken from. */
+function delayParams(t: DeviceReading): readonly string[] {
+  return [...new Set(["rise_delay", "fall_delay", "open_delay"].map((param) => (t.given(param) ? param : "delay")))];
+}
 
 /** Pulls its net to `conducts` while its input is that, lets go otherwise. */
 function open(type: string, title: string, conducts: 0 | 1, onDelay: string): DeviceDef {

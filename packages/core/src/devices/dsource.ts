@@ -74,6 +74,10 @@ export const dSource: DeviceDef = {
     // What stands at 0 is there from the start; a clock's first edge at 0 still is an edge, 1 ps later.
     let next = pattern.time(0) === 0 ? 1 : 0;
     const drivers = outs.map((net, i) => b.digital.driver(net, next === 0 ? UNKNOWN : pattern.value(0, i)));
+    const [only] = drivers;
+    if (only !== undefined && drivers.length === 1) {
+      b.adjustable((k, state) => k.drive(only, state, 0));
+    }
     const process = b.digital.process([], (k: Kernel) => {
       if (!k.settling) {
         for (const [i, driver] of drivers.entries()) {

@@ -79,7 +79,11 @@ class FlipFlop {
   private readonly width: PulseWidth;
   private readonly leastWidth: number;
   private readonly policy: Policy;
+  private readonly verilog: boolean;
+  private readonly setFirst: boolean;
   private level = X;
+  private setBefore = X;
+  private resetBefore = X;
   private before = X;
   private edgeAt = Number.NEGATIVE_INFINITY;
 
@@ -88,6 +92,8 @@ class FlipFlop {
     this.next = kind.next;
     this.bit = new StoredBit(b);
     this.policy = new Policy(b);
+    this.verilog = b.word("unknown") === "verilog";
+    this.setFirst = b.word("both") === "set";
     this.clk = b.net("clk");
     this.clock = "CLK";
     this.active = edgeOf(b) === "rise" ? 1 : 0;
@@ -114,6 +120,12 @@ class FlipFlop {
       bit.force();
       bit.show(k, 0);
       this.level = clk;
+      this.setBefore = bit.set;
+      this.resetBefore = bit.reset;
+      return;
+    }
+    if (this.verilog) {
+      this.process(k, clk, asynchronous);
       return;
     }
     const seen = edge(this.level, clk, this.active);
@@ -130,6 +142,31 @@ class FlipFlop {
     }
     bit.force();
     bit.show(k, delay);
+  }
+
+  /** What an `always` block does. */
+  private process(k: Kernel, clk: number, asynchronous: number | undefined): void {
+    const { bit } = this;
+    const clocked = towards(this.level, clk, this.active);
+    const set = towards(this.setBefore, bit.set, 1);
+    const reset = towards(this.resetBefore, bit.reset, 1);
+    this.level = clk;
+    this.setBefore = bit.set;
+    this.resetBefore = bit.reset;
+    if (!clocked && !set && !reset) {
+      return;
+    }
+    const delay = asynchronous ?? this.delay;
+    if (bit.set === 1 && (bit.reset !== 1 || this.setFirst)) {
+      bit.assign(k, 1, delay);
+    } else if (bit.reset === 1) {
+      bit.assign(k, 0, delay);
+    } else {
+      for (let i = 0; i < this.inputs.length; i++) {
+        this.sampled[i] = this.inputs[i]?.sample(k, this.clock) ?? X;
+      }
+      bit.assign(k, this.next(bit.q, this.sampled), delay);
+    }
   }
 
   private clocked(k: Kernel, seen: number, narrow: boolean): void {
@@ -187,6 +224,11 @@ class FlipFlop {
   }
 }
 
+/** Verilog's posedge (active 1) and negedge: any change away from the other level or to this one. */
+function towards(before: number, now: number, active: number): boolean {
+  return before !== now && before !== active && now !== 1 - active;
+}
+
 function flipFlop(kind: Kind): DeviceDef {
   const inputs = kind.data.map((name) => ({ name, domain: "digital", direction: "in" }) as const);
   return {
@@ -198,6 +240,13 @@ function flipFlop(kind: Kind): DeviceDef {
       clk_delay: seconds(1e-9, "from the clock to the outputs, before rise_delay or fall_delay", XSPICE),
       ...storageParams,
       clk_edge: clockEdge,
+      unknown: {
+        unit: "",
+        default: "x",
+        words: ["x", "verilog"],
+        doc: "x: unknown clocks, sets and resets make the output X where they matter; verilog: as `always @(posedge clk ...) if (reset) ... else q <= d` does, where a change from 0 to X or from X to 1 is an edge and an unknown condition does not hold",
+        source: "IEEE 1364-2005, 9.4 and 9.7.2",
+      },
       setup: setupTime("data are there this long before the edge"),
       hold: holdTime,
       width: pulseWidth,

@@ -7,10 +7,10 @@
  */
 
 import type { Triple } from "../circuit.ts";
-import { stateOf } from "../kernel/logic.ts";
+import { HIGH_Z, stateOf, strengthOf } from "../kernel/logic.ts";
 import { connected, delayArcs, type Sense } from "./arcs.ts";
 import { delayMode, HALF_TYP, initialOf, initialState, Output, riseFall, riseFallOf, typMax } from "./delays.ts";
-import type { Build, DeviceDef, Kernel, PartSet } from "./device.ts";
+import type { Build, DeviceDef, Kernel, ParamSpec, PartSet } from "./device.ts";
 import { triple } from "./device.ts";
 import { als, electrical, hc, type PartValues } from "./electrical.ts";
 import { not, X } from "./states.ts";
@@ -57,10 +57,23 @@ interface Gate {
   readonly sense: Sense;
   /** Takes exactly one input. */
   readonly single?: boolean;
+  /** May let high impedance through. */
+  readonly passes?: boolean;
   readonly parts?: Readonly<Record<string, PartSet>>;
 }
 
-function gate({ type, title, fold, inverts, sense, single = false, parts = {} }: Gate): DeviceDef {
+/** Strength of a net that nothing drives. */
+const RELEASED = 2;
+
+const highZ: ParamSpec = {
+  unit: "",
+  default: "read",
+  words: ["read", "pass"],
+  doc: "an input at high impedance: its state is read, or the output is let go, too",
+  source: "IEEE 1364-2005, 6.1: a continuous assignment passes z",
+};
+
+function gate({ type, title, fold, inverts, sense, single = false, passes = false, parts = {} }: Gate): DeviceDef {
   return {
     type,
     title,
@@ -69,7 +82,14 @@ function gate({ type, title, fold, inverts, sense, single = false, parts = {} }:
       { name: "in", domain: "digital", direction: "in", vector: !single },
       { name: "out", domain: "digital", direction: "out" },
     ],
-    params: { ...riseFall, delay_mode: delayMode, ic: initialState, ...electrical },
+    params: {
+      ...riseFall,
+      delay_mode: delayMode,
+      ic: initialState,
+      ...(passes ? { high_z: highZ } : {}),
+      ...electrical,
+    },
+    ...(passes ? { releases: (params) => params.get("high_z") === "pass" } : {}),
     parts,
     arcs: (t) =>
       delayArcs(
@@ -86,7 +106,13 @@ function gate({ type, title, fold, inverts, sense, single = false, parts = {} }:
       }
       const { rise, fall } = riseFallOf(b);
       const out = new Output(b, b.net("out"), rise, fall, initialOf(b), b.word("delay_mode") === "transport");
+      const [first = -1] = ins;
+      const through = passes && b.word("high_z") === "pass";
       b.digital.process(ins, (k) => {
+        if (through && strengthOf(k.read(first)) === RELEASED) {
+          out.drive(k, HIGH_Z, Math.min(rise, fall));
+          return;
+        }
         const state = fold(k, ins);
         out.show(k, inverts ? not(state) : state);
       });
@@ -166,5 +192,5 @@ export const gates: readonly DeviceDef[] = [
     single: true,
     parts: parts.inverter,
   }),
-  gate({ type: "d_buffer", title: "buffer", fold: and, inverts: false, sense: "positive", single: true }),
+  gate({ type: "d_buffer", title: "buffer", fold: and, inverts: false, sense: "positive", single: true, passes: true }),
 ];

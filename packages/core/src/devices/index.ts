@@ -27,6 +27,7 @@ import { opamp } from "./opamp.ts";
 import { resistor } from "./resistor.ts";
 import { vswitch } from "./switch.ts";
 import { truthTable } from "./truthtable.ts";
+import { udp } from "./udp.ts";
 import { vsource } from "./vsource.ts";
 
 export { mtbf } from "./metastability.ts";
@@ -58,6 +59,7 @@ export const devices: readonly DeviceDef[] = [
   counter,
   decoder,
   truthTable,
+  udp,
   mux,
   demux,
   amux,

@@ -22,7 +22,18 @@ export const mux: DeviceDef = {
     { name: "out", domain: "digital", direction: "out" },
     { name: "strobe", domain: "digital", direction: "in", optional: true },
   ],
-  params: { ...riseFall, delay_mode: delayMode, ...electrical },
+  params: {
+    ...riseFall,
+    delay_mode: delayMode,
+    unknown_select: {
+      unit: "",
+      default: "merge",
+      words: ["merge", "first"],
+      doc: "an X on a select bit: X where the inputs differ, or it is taken as 0",
+      source: "IEEE 1364-2005, 5.1.13 (?:) and 9.4 (if)",
+    },
+    ...electrical,
+  },
   arcs: (t) => {
     const [rise = 0] = perOutput(t, "rise_delay", 1);
     const [fall = 0] = perOutput(t, "fall_delay", 1);
@@ -40,8 +51,9 @@ export const mux: DeviceDef = {
     const [rise = 0] = perOutput(b, "rise_delay", 1);
     const [fall = 0] = perOutput(b, "fall_delay", 1);
     const out = new Output(b, b.net("out"), rise, fall, X, b.word("delay_mode") === "transport");
+    const unknown = b.word("unknown_select") === "first" ? 0 : X;
     b.digital.process([...ins, ...sel, strobe], (k) => {
-      const picked = selected(k, ins, sel);
+      const picked = selected(k, ins, sel, unknown);
       const off = read(k, strobe, 0);
       out.show(k, off === 1 ? 0 : off === 0 ? picked : either(picked, 0));
     });
@@ -49,8 +61,13 @@ export const mux: DeviceDef = {
 };
 
 /** State of the selected input, the most significant select bit first. */
-function selected(k: Kernel, ins: readonly number[], sel: readonly number[]): number {
-  const word = wordOf(sel.map((net) => read(k, net, X)));
+function selected(k: Kernel, ins: readonly number[], sel: readonly number[], unknown: number): number {
+  const word = wordOf(
+    sel.map((net) => {
+      const state = read(k, net, X);
+      return state === X ? unknown : state;
+    }),
+  );
   if (word.unknown === 0) {
     return read(k, ins[word.value] ?? -1, 0);
   }

@@ -23,11 +23,21 @@ export const storagePins: readonly PinSpec[] = [
   { name: "nout", domain: "digital", direction: "out", optional: true },
 ];
 
+const activeLevel: ParamSpec = {
+  unit: "",
+  default: "high",
+  words: ["high", "low"],
+  doc: "level at which it acts",
+  source: "ngspice 39: high; where the level matters at the same time as a clock edge, `~net` comes a delta cycle late",
+};
+
 export const storageParams: Readonly<Record<string, ParamSpec>> = {
   set_delay: seconds(1e-9, "from set to the outputs, before rise_delay or fall_delay", XSPICE),
   reset_delay: seconds(1e-9, "from reset to the outputs, before rise_delay or fall_delay", XSPICE),
   ...riseFall,
   ic: initialState,
+  set_level: activeLevel,
+  reset_level: activeLevel,
   both: {
     unit: "",
     default: "x",
@@ -50,8 +60,9 @@ export function asynchronousArcs(t: ArcInput): readonly TimingArc[] {
   return (["set", "reset"] as const).flatMap((pin) => {
     const delay = throughOutput(t, `${pin}_delay`);
     const source = t.source(`${pin}_delay`, "rise_delay", "fall_delay");
+    const high = t.word(`${pin}_level`) === "high";
     const arcs = (to: string, positive: boolean): readonly TimingArc[] =>
-      delayArcs(connected(t, pin), connected(t, to), positive ? "positive" : "negative", () => delay, source);
+      delayArcs(connected(t, pin), connected(t, to), positive === high ? "positive" : "negative", () => delay, source);
     return arcs("out", pin === "set").concat(arcs("nout", pin === "reset"));
   });
 }
@@ -65,6 +76,8 @@ export class StoredBit {
   readonly resetNet: number;
   set = 0;
   reset = 0;
+  private readonly setLow: boolean;
+  private readonly resetLow: boolean;
   private readonly initial: number;
   private readonly both: string;
   private readonly name: string;
@@ -84,6 +97,8 @@ export class StoredBit {
     this.q = this.initial;
     this.setNet = b.net("set");
     this.resetNet = b.net("reset");
+    this.setLow = b.word("set_level") === "low";
+    this.resetLow = b.word("reset_level") === "low";
     this.both = b.word("both");
     this.setDelay = ps(b.num("set_delay"));
     this.resetDelay = ps(b.num("reset_delay"));
@@ -106,8 +121,8 @@ export class StoredBit {
 
   /** Reads set and reset; returns the delay (ps) of whichever changed, undefined when neither did. */
   readAsynchronous(k: Kernel): number | undefined {
-    const set = read(k, this.setNet, 0);
-    const reset = read(k, this.resetNet, 0);
+    const set = this.setLow ? not(read(k, this.setNet, 1)) : read(k, this.setNet, 0);
+    const reset = this.resetLow ? not(read(k, this.resetNet, 1)) : read(k, this.resetNet, 0);
     const delay = set !== this.set ? this.setDelay : reset !== this.reset ? this.resetDelay : undefined;
     this.set = set;
     this.reset = reset;
@@ -155,6 +170,13 @@ export class StoredBit {
     k.record("metastable", this.name, `Q falls to ${this.q}, ${formatSi(late * 1e-12, "s")} late`, -late * 1e-12);
     this.undecidedUntil = k.now + delay + late;
     k.wake(process, delay + late);
+  }
+
+  /** The value without any further conditions: a Verilog process has run. Comes after what else happens at this time. */
+  assign(k: Kernel, q: number, delay: number): void {
+    this.q = q;
+    this.out.assign(k, q, delay);
+    this.nout.assign(k, not(q), delay);
   }
 
   decided(): void {

@@ -2,7 +2,7 @@
  * The elaborated circuit: flat nets and devices with every parameter evaluated and every connection numbered, bridges
  * inserted where digital pins meet analog nets. This is what is checked and simulated.
  */
-import type { RunSpec, Value } from "../circuit.ts";
+import type { CircuitPort, RunSpec, Value } from "../circuit.ts";
 import type { DeviceDef } from "../devices/device.ts";
 import type { Diagnostic, SourcePos } from "../diagnostic.ts";
 import type { Lookup } from "../expr.ts";
@@ -79,6 +79,7 @@ export interface Design {
   readonly netByName: ReadonlyMap<string, number>;
   readonly options: ReadonlyMap<string, number | string>;
   readonly nodeset: ReadonlyMap<number, number>;
+  readonly ports: readonly CircuitPort[];
   readonly run: RunSpec;
   readonly diagnostics: readonly Diagnostic[];
 }

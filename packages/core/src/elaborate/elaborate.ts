@@ -50,6 +50,7 @@ export function elaborate(circuit: Circuit, diagnostics: readonly Diagnostic[] =
     netByName: flat.netByName,
     options,
     nodeset,
+    ports: circuit.ports ?? [],
     run: circuit.run,
     diagnostics,
   };

@@ -77,6 +77,8 @@ export class EventKernel implements Kernel, DigitalBuilder {
   private spareRunList: number[] = [];
   private deltaDrivers: number[] = [];
   private spareDeltaDrivers: number[] = [];
+  /** Non-blocking assignments: drivers and their values. */
+  private readonly assigned: number[] = [];
   private readonly changedNets: number[] = [];
   private readonly due: number[] = [];
   private readonly solvedCells = new CellList();
@@ -186,6 +188,12 @@ export class EventKernel implements Kernel, DigitalBuilder {
     }
   }
 
+  /** Lets something from outside act now: sources that are given new values. */
+  act(change: Process): void {
+    change(this);
+    this.timePoint(false);
+  }
+
   /** Time of the next event, ps; Infinity when the circuit is at rest for good. */
   get nextTime(): number {
     return this.queue.nextTime;
@@ -240,7 +248,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
     let deltas = 0;
     let observeAll = everything;
     for (;;) {
-      while (this.runList.length > 0 || this.deltaDrivers.length > 0) {
+      while (this.runList.length > 0 || this.deltaDrivers.length > 0 || this.takeAssigned()) {
         if (++deltas > this.maxDeltas) {
           this.oscillation();
         }
@@ -259,6 +267,16 @@ export class EventKernel implements Kernel, DigitalBuilder {
     }
     this.deltas += deltas;
     this.report();
+  }
+
+  /** Lets the non-blocking assignments begin the next delta cycle; false where there are none. */
+  private takeAssigned(): boolean {
+    const { assigned } = this;
+    for (let i = 0; i < assigned.length; i += 2) {
+      this.drive(assigned[i] ?? 0, assigned[i + 1] ?? UNDETERMINED, 0);
+    }
+    assigned.length = 0;
+    return this.deltaDrivers.length > 0;
   }
 
   /** One delta cycle: apply what zero-delay drivers asked for, then run every marked process. */
@@ -432,6 +450,10 @@ export class EventKernel implements Kernel, DigitalBuilder {
     const time = this.now + Math.round(delayPs);
     this.pendingTime[driver] = time;
     this.queue.schedule(time, driver << 1, value, this.driverStamp[driver] ?? 0);
+  }
+
+  assign(driver: number, value: Logic): void {
+    this.assigned.push(driver, value);
   }
 
   transport(driver: number, value: Logic, delayPs: number): void {

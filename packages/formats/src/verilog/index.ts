@@ -1,0 +1,1 @@
+export { type Netlist, readVerilog, type VerilogOptions } from "./read.ts";

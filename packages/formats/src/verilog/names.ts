@@ -1,0 +1,31 @@
+/**
+ * Names of a circuit for Verilog's: lower case, none of them ground's. Two names that differ in case alone get different ones.
+ */
+
+/** What `net 0` is called in a circuit. */
+const GROUND = ["0", "gnd"];
+
+export class NameSpace {
+  private readonly taken = new Set<string>();
+  /** Names that had to change beyond their case, with what they became. */
+  readonly changed: [name: string, renamed: string][] = [];
+
+  /** The name in the circuit of something new. */
+  add(name: string): string {
+    const plain = plainName(name);
+    let free = plain;
+    for (let n = 2; this.taken.has(free); n++) {
+      free = `${plain}_${n}`;
+    }
+    this.taken.add(free);
+    if (free !== name.toLowerCase()) {
+      this.changed.push([name, free]);
+    }
+    return free;
+  }
+}
+
+function plainName(name: string): string {
+  const lower = name.toLowerCase().replaceAll(/[~*]/g, "_");
+  return GROUND.includes(lower) || lower === "" ? `${lower}_` : lower;
+}
