@@ -2,12 +2,14 @@
 export * from "./circuit.ts";
 export * from "./devices/device.ts";
 export { deviceByType, devices, mtbf } from "./devices/index.ts";
+export { RuleTable } from "./devices/rules.ts";
 export * from "./diagnostic.ts";
 export { arcsOf } from "./elaborate/arcs.ts";
 export * from "./elaborate/design.ts";
 export { elaborate } from "./elaborate/elaborate.ts";
 export { netOf, numberOf } from "./elaborate/flatdevice.ts";
 export { type Probe, ProbeIndex } from "./elaborate/probe.ts";
+export { readDevice } from "./elaborate/reader.ts";
 export { suggestion } from "./elaborate/suggest.ts";
 export * from "./expr.ts";
 export type { Adjust, DeviceState } from "./kernel/build.ts";

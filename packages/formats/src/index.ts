@@ -9,6 +9,7 @@ export {
   type TraceComparison,
 } from "./diff/compare.ts";
 export * from "./falstad/index.ts";
+export { type NgspiceOptions, type NgspiceText, writeNgspice } from "./ngspice/write.ts";
 export { type RawPlot, rawTrace, readRaw, readRawPlots } from "./raw/read.ts";
 export { type RawOptions, writeRaw } from "./raw/write.ts";
 export * from "./spice/index.ts";

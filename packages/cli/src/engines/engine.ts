@@ -18,9 +18,15 @@ export interface Engine {
   readonly missing: () => { readonly message: string; readonly remedy: string } | undefined;
   /**
    * @param design the source elaborated, with its faults
+   * @returns undefined where the user has stopped it
    * @throws InputError where the circuit cannot be said in the engine's language; SimulationError where the engine fails
    */
-  readonly compare: (source: Source, design: Design, request: CompareRequest, io: Io) => Promise<Comparison>;
+  readonly compare: (
+    source: Source,
+    design: Design,
+    request: CompareRequest,
+    io: Io,
+  ) => Promise<Comparison | undefined>;
 }
 
 export interface CompareRequest {

@@ -1,3 +1,4 @@
 import type { Engine } from "./engine.ts";
+import { ngspice } from "./ngspice.ts";
 
-export const engines: readonly Engine[] = [];
+export const engines: readonly Engine[] = [ngspice];

@@ -11,10 +11,12 @@ export function comparisonLines(design: Design, request: CompareRequest, c: Comp
     design.title,
     `with ${c.version}`,
     "",
-    ...(voltage === undefined
+    ...(c.analogNets === 0
       ? []
       : [
-          `${plural(c.analogNets, "voltage")} at ${instants}: largest difference ${difference(voltage)}, ${place(voltage)}: ours ${volts(voltage.ours)}, theirs ${volts(voltage.theirs)}`,
+          voltage === undefined
+            ? `${plural(c.analogNets, "voltage")} at ${instants}: equal`
+            : `${plural(c.analogNets, "voltage")} at ${instants}: largest difference ${difference(voltage)}, ${place(voltage)}: ours ${volts(voltage.ours)}, theirs ${volts(voltage.theirs)}`,
         ]),
     ...(c.digitalNets === 0
       ? []

@@ -1,4 +1,5 @@
 import type { Exporter } from "./exporter.ts";
+import { ngspice } from "./ngspice.ts";
 import { spice } from "./spice.ts";
 
-export const exporters: readonly Exporter[] = [spice];
+export const exporters: readonly Exporter[] = [spice, ngspice];

@@ -11,6 +11,7 @@ import { seconds, toPicoseconds } from "../values.ts";
 import { verb } from "./verb.ts";
 
 const CHECK_FAILED = 3;
+const INTERRUPTED = 130;
 
 export const compareWith = verb({
   positionals: {
@@ -59,6 +60,9 @@ export const compareWith = verb({
       keep: args.keep,
     };
     const comparison = await engine.compare(source, design, request, io);
+    if (comparison === undefined) {
+      return INTERRUPTED;
+    }
     if (args.json === true) {
       io.stdout.write(json(comparisonDocument(engine.name, design, request, comparison)));
     } else {

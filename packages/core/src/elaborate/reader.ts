@@ -5,6 +5,11 @@ import { InputError, type SourcePos } from "../diagnostic.ts";
 import { isExpr } from "../expr.ts";
 import type { FlatDevice } from "./design.ts";
 
+/** A device of a design as its own file reads it. */
+export function readDevice(device: FlatDevice, corner: Corner): DeviceReading {
+  return new DeviceReader(device, corner);
+}
+
 export class DeviceReader implements DeviceReading {
   readonly name: string;
   readonly pos: SourcePos;

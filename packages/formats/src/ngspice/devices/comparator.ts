@@ -1,0 +1,117 @@
+/**
+ * The comparator as a macro model. A B source says how the inputs stand: 1, 0, or one half where the data sheet says nothing; an
+ * event net takes the decision over, so that a circuit fed back through its output still has an operating point; the output
+ * is the data sheet's VOL(I) or the leakage.
+ *
+ * Left out: that the delay depends on the overdrive (it is the curve's last), and that what is undefined reads as X; the output
+ * then stays as it was, as here.
+ */
+import type { DeviceReading } from "@twinedge/core";
+import { type NgspiceDeck, not, ps, type Writer } from "../deck.ts";
+import { NO_DELAYS } from "./gates.ts";
+import { split } from "./storage.ts";
+
+/** V above the common-mode range over which an input's bias current fades to 0. */
+const BIAS_FADE = 1;
+/** V at which the leakage is given. */
+const LEAKAGE_AT = 5;
+
+export const comparator: Writer = (deck, d) => {
+  const [inp, inm] = [deck.node(d.net("inp"), d.name), deck.node(d.net("inm"), d.name)];
+  const vcc = d.net("vcc") < 0 ? String(d.num("vcc")) : `v(${deck.node(d.net("vcc"), d.name)})`;
+  const vee = d.net("vee") < 0 ? "0" : deck.node(d.net("vee"), d.name);
+  bias(deck, d, inp, d.num("ib") + d.num("ios") / 2, vcc);
+  bias(deck, d, inm, d.num("ib") - d.num("ios") / 2, vcc);
+  const out = d.net("out");
+  if (out < 0) {
+    return;
+  }
+  const decision = deck.fresh(`${d.name}.decision`);
+  deck.element("b", `${d.name}.decision`, `${decision} 0 v=${decided(deck, d, inp, inm, vcc, vee)}`);
+  stage(deck, d, deck.node(out, d.name), vee, deck.level(`${d.name}.off`, taken(deck, d, decision)));
+};
+
+/** A PNP input's base current. */
+function bias(deck: NgspiceDeck, d: DeviceReading, net: string, amperes: number, vcc: string): void {
+  if (amperes !== 0 && net !== "0") {
+    const headroom = Math.max(d.given("headroom") ? d.num("headroom") : 0, 0);
+    const above = `(v(${net}) - ${vcc} + ${headroom}) / ${BIAS_FADE}`;
+    deck.element("b", `${d.name}.${net}`, `0 ${net} i=${amperes} * min(1, max(0, 1 - ${above}))`);
+  }
+}
+
+const OUTCOMES: Readonly<Record<string, string>> = { low: "0", high: "1", x: "0.5" };
+
+function outcome(word: string): string {
+  return OUTCOMES[word] ?? "0.5";
+}
+
+function tieOf(deck: NgspiceDeck, d: DeviceReading): string {
+  const option = deck.design.options.get("tie");
+  return outcome(d.given("tie") ? d.word("tie") : typeof option === "string" ? option : "x");
+}
+
+/** How the inputs stand, as an expression: 1, 0, 0.5 for undefined. */
+function decided(deck: NgspiceDeck, d: DeviceReading, inp: string, inm: string, vcc: string, vee: string): string {
+  const [band, vos] = [d.num("tie_band"), d.num("vos")];
+  const difference = `v(${inp}) - v(${inm}) + ${vos < 0 ? `(${vos})` : vos}`;
+  const inside = `(${difference} > ${band} ? 1 : (${difference} < ${-band} ? 0 : ${tieOf(deck, d)}))`;
+  let text = inside;
+  if (d.given("headroom")) {
+    const over = (net: string): string => `v(${net}) > ${vcc} - ${d.num("headroom")}`;
+    text = `(${over(inp)} ? (${over(inm)} ? ${outcome(d.word("above"))} : 1) : (${over(inm)} ? 0 : ${text}))`;
+  }
+  if (d.given("vicr_low")) {
+    const under = (net: string): string => `v(${net}) < v(${vee}) + (${d.num("vicr_low")})`;
+    text = `(${under(inp)} ? 0.5 : (${under(inm)} ? 0.5 : ${text}))`;
+  }
+  return vee === "0" ? text.replaceAll("v(0) + ", "") : text;
+}
+
+/** The decision as an event net, after the delay; where it is undefined, as it was. */
+function taken(deck: NgspiceDeck, d: DeviceReading, decision: string): string {
+  const delays = { rise: ps(d.list("t_rise").at(-1) ?? 0), fall: ps(d.list("t_fall").at(-1) ?? 0) };
+  deck.lags.add(
+    d.list("overdrive").length > 1 ? "a comparator's delay does not depend on its overdrive in ngspice" : NO_DELAYS,
+  );
+  const output = deck.fresh(`${d.name}.released`);
+  const undefinedAtAll = tieOf(deck, d) === "0.5" || d.given("headroom") || d.given("vicr_low");
+  if (!undefinedAtAll) {
+    deck.adc(`${d.name}.released`, decision, output, 0.5, 0.5, delays);
+    return output;
+  }
+  deck.notes.add(
+    "a comparator's undefined output (a tie, inputs out of range) stays as it was and does not read as X in ngspice",
+  );
+  const [high, some] = [deck.fresh(`${d.name}.high`), deck.fresh(`${d.name}.some`)];
+  deck.adc(`${d.name}.high`, decision, high, 0.75, 0.75);
+  deck.adc(`${d.name}.some`, decision, some, 0.25, 0.25);
+  const zero = deck.constant(0);
+  deck.xspice(`${d.name}.released`, `${zero} ${zero} ${high} ${not(some)} ${output} null`, "d_dff", {
+    ...split({ set_delay: delays.rise, reset_delay: delays.fall }, { rise: 0, fall: 0 }),
+    ic: 1,
+  });
+  return output;
+}
+
+/** The output transistor: `off` is a voltage of 1 where it lets go, of 0 where it conducts. */
+function stage(deck: NgspiceDeck, d: DeviceReading, out: string, vee: string, off: string): void {
+  const volts = d.list("sink_v");
+  const amps = d.list("sink_i");
+  const across = vee === "0" ? `v(${out})` : `v(${out},${vee})`;
+  // From the last segment back; each goes on where the next one is not reached yet.
+  let current = "";
+  for (let i = volts.length - 1; i >= 0; i--) {
+    const [v0, v1] = [volts[i - 1] ?? 0, volts[i] ?? 1];
+    const [i0, i1] = [amps[i - 1] ?? 0, amps[i] ?? 1];
+    const segment = `${i0} + ${(i1 - i0) / (v1 - v0)} * (${across} - ${v0})`;
+    current = current === "" ? `(${segment})` : `(${across} <= ${v1} ? ${segment} : ${current})`;
+  }
+  const leak = d.num("leakage") / LEAKAGE_AT;
+  const released = leak === 0 ? "" : ` + v(${off}) * ${leak} * ${across}`;
+  deck.element("b", d.name, `${out} ${vee} i=(1 - v(${off})) * ${current}${released}`);
+  if (d.num("c_out") > 0) {
+    deck.dynamic = true;
+    deck.element("c", `${d.name}.out`, `${out} 0 ${d.num("c_out")}`);
+  }
+}
