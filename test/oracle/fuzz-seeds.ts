@@ -1,0 +1,107 @@
+/** Texts that are damaged to fuzz their readers, beside the circuits of the project and the recorded Falstad files. */
+
+/** Decks with one of everything. */
+export const DECKS: readonly string[] = [
+  `Ladder
+.param rstep=781 rb={100k/15} n='2*rstep'
+.include "lib.cir"
+.model tap npn(is=1e-13 bf=100
++ br=1)
+.subckt digipot vin vout s[0] params: rstep=781
+R0 vin n1 {rstep} ; comment
+Q0 vin b0 vout tap off
+*@ onehot tap s[0:3] n1
+.ends digipot
+V1 vin 0 dc 5 pulse(0 5 0 1n 1n 10u 20u)
+X1 vin out s0 digipot rstep={n > 5 ? 2*n : -n^2}
+B1 x 0 v=v(out,vin)*2 + i(v1) > 3 ? limit(v(x), 0, 5) : {n}
+E1 e 0 POLY(2) a 0 b 0 1 2 3
+G1 a 0 cur='v(b)**2'
+F1 a b V1 3
+.ic v(out)=2.5
+*@ clock clk edge=rise clocks=16
+*@ expect out @ 4 = 1.52 +- 20m
+.tran 1n 1u
+.end`,
+  `Logic
+.model and_hc d_and(rise_delay=4n:7n:18n part=74HC08 tie=low title="A;b")
+A1 [a ~b q[3:0]] %d y and_hc
+A2 d clk null ~ rst %vd(q 0) null and_hc ic={code}
+.lib lib.cir tt
+.control
+run
+.endc
+.options reltol=1e-4 noacct
+.global vcc gnd
+*@ bus code q[3:0]
+*@ probe code y`,
+];
+
+/** What means something in a deck. */
+export const DECK_BITS: readonly string[] = [
+  "{",
+  "}",
+  "'",
+  '"',
+  "[",
+  "]",
+  "(",
+  ")",
+  "=",
+  ",",
+  "~",
+  "+",
+  "*@ ",
+  "$",
+  ";",
+  "\n",
+  "\n+ ",
+  "\r",
+  "%vd",
+  ":",
+  "[9:0]",
+  "poly(16)",
+  ".subckt ",
+  ".ends",
+  ".include lib.cir",
+  "é",
+  "\0",
+  "1e999",
+  "7k3",
+];
+
+export const FALSTAD = `$ 1 0.000005 10.2 50 5 50 5e-11
+R 96 96 48 96 0 0 40 5 0 0 0.5
+r 96 96 96 192 0 1000
+r 96 192 96 288 0 2000
+g 96 288 96 320 0 0
+150 192 192 288 192 0 2 0 5
+L 192 176 144 176 0 1 false 5 0
+t 352 192 400 192 0 1 0 0 100 default
+w 288 192 352 192 0
+r 400 176 400 96 0 470
+R 400 96 400 48 0 0 40 12 0 0 0.5
+g 400 208 400 256 0 0
+`;
+
+export const VCD = `$date today $end
+$timescale 10 ns $end
+$scope module top $end
+$var wire 1 ! clk $end
+$var reg 4 " code [3:0] $end
+$var real 64 # v $end
+$upscope $end
+$enddefinitions $end
+#0
+$dumpvars
+0!
+b0000 "
+r0.5 #
+$end
+#10
+1!
+b1x01 "
+r2.5e-3 #
+#25
+0!
+`;

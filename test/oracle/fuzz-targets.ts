@@ -1,0 +1,166 @@
+/**
+ * Readers that are fuzzed, each with the texts that are damaged. A reader reads a damaged text and does with it what the
+ * program does next, or throws an InputError that says where the text is wrong, or a SimulationError; nothing else, and
+ * in time.
+ *
+ * A new format is one more line of `fuzzTargets`.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { type Design, elaborate, InputError, SimulationError, Simulator } from "@twinedge/core";
+import { isFalstad, readDeck, readFalstad, readVcd, writeDeck } from "@twinedge/formats";
+import { root, sharedFile } from "../shared.ts";
+import { DECK_BITS, DECKS, FALSTAD, VCD } from "./fuzz-seeds.ts";
+
+export interface FuzzTarget {
+  readonly name: string;
+  readonly seeds: readonly Seed[];
+  /** What means something in the language and is put in at random places. */
+  readonly bits?: readonly string[];
+  /** @throws InputError or SimulationError, and nothing else */
+  read(text: string, name: string): unknown;
+  /** An InputError of this reader need not name a line and column. */
+  readonly placeless?: boolean;
+  /** ms that no text may take; 10 s where it is not given. The machine may be busy with something else. */
+  readonly ceiling?: number;
+}
+
+export interface Seed {
+  readonly name: string;
+  readonly text: string;
+}
+
+export const CEILING = 10_000;
+
+const library = new Map(
+  ["lib", "lib/schemes", "lib/stores", "lib/taps", "networks"]
+    .flatMap((folder) => filesIn(resolve(root, "circuits", folder), ".lib"))
+    .map(({ name, text }) => [name, text]),
+);
+const decks = filesIn(resolve(root, "circuits"), ".cir");
+const smallDecks = decks.filter(({ name }) => /^fig1|^three-edge/.test(name));
+const recordings = ["falstad", "corpus"].flatMap((name) => {
+  const folder = sharedFile(name);
+  return folder === undefined ? [] : filesIn(folder, ".txt");
+});
+
+export const fuzzTargets: readonly FuzzTarget[] = [
+  { name: "deck", seeds: decks, bits: DECK_BITS, read: async (text, name) => run(await readWith(name, text)) },
+  { name: "library", seeds: [...library].map(([name, text]) => ({ name, text })), bits: DECK_BITS, read: readLibrary },
+  { name: "deck-text", seeds: seeds(".cir", ...DECKS), bits: DECK_BITS, read: readAndWrite },
+  {
+    name: "falstad",
+    seeds: [...seeds(".txt", FALSTAD), ...recordings.filter(({ text }) => isFalstad(text))],
+    read: (text, name) => run(elaborateFalstad(text, name, false)),
+  },
+  {
+    name: "falstad-partial",
+    seeds: [...seeds(".txt", FALSTAD), ...recordings.filter(({ text }) => isFalstad(text))],
+    read: (text, name) => run(elaborateFalstad(text, name, true)),
+  },
+  { name: "vcd", seeds: seeds(".vcd", VCD), read: (text, name) => readVcd(text, name) },
+];
+
+/** @throws Error that says what the reader did wrong */
+export async function check(target: FuzzTarget, text: string, name: string): Promise<void> {
+  const begun = performance.now();
+  try {
+    await target.read(text, name);
+  } catch (error) {
+    if (error instanceof InputError) {
+      if (target.placeless !== true && !/^\S.*:\d+:\d+: /s.test(error.message)) {
+        throw new Error(`the message names no place: ${error.message}`, { cause: error });
+      }
+    } else if (error instanceof SimulationError) {
+      if (error.remedy === undefined && error.nets.length === 0 && error.devices.length === 0) {
+        throw new Error(`the message names nothing: ${error.message}`, { cause: error });
+      }
+    } else {
+      throw error;
+    }
+  }
+  const time = performance.now() - begun;
+  if (time > (target.ceiling ?? CEILING)) {
+    throw new Error(`it took ${(time / 1000).toFixed(1)} s`);
+  }
+}
+
+export function seeds(ending: string, ...texts: readonly string[]): readonly Seed[] {
+  return texts.map((text, k) => ({ name: `seed${k + 1}${ending}`, text }));
+}
+
+function filesIn(folder: string, ending: string): readonly Seed[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .toSorted()
+    .map((name) => ({ name, text: readFileSync(resolve(folder, name), "utf8") }));
+}
+
+/** A deck and the libraries it reads, one of which may be a damaged file. */
+async function readWith(name: string, text: string, damaged?: Seed): Promise<Design> {
+  const { circuit, diagnostics } = await readDeck(text, name, {
+    include: async (path, from) => {
+      const file = join(dirname(from), path);
+      const known = file.split("/").at(-1) ?? "";
+      const found = known === damaged?.name ? damaged.text : library.get(known);
+      if (found === undefined) {
+        throw new InputError(`${file} does not exist`);
+      }
+      return { text: found, file };
+    },
+  });
+  return elaborate(circuit, diagnostics);
+}
+
+/** Of the small decks those that read the library. */
+async function readLibrary(text: string, name: string): Promise<void> {
+  for (const deck of smallDecks) {
+    run(await readWith(deck.name, deck.text, { name, text }));
+  }
+}
+
+/** What was read is written, and reads back the same. */
+async function readAndWrite(text: string, name: string): Promise<void> {
+  const include = async (file: string): Promise<{ text: string; file: string }> => ({
+    text: ".lib tt\n.model other d\n.endl",
+    file,
+  });
+  const written = writeDeck((await readDeck(text, name, { include })).circuit);
+  let again: string;
+  try {
+    again = writeDeck((await readDeck(written, "again.cir")).circuit);
+  } catch (error) {
+    throw new Error(`what was written does not read:\n${written}`, { cause: error });
+  }
+  // The comments on changed names are not written a second time.
+  const bare = (deck: string): string => deck.replace(/\n\* .*/g, "");
+  if (bare(again) !== bare(written)) {
+    throw new Error(`what was written reads back otherwise:\n${written}\n----\n${again}`);
+  }
+}
+
+function elaborateFalstad(text: string, name: string, partial: boolean): Design {
+  const { circuit, diagnostics } = readFalstad(text, name, { partial });
+  return elaborate(circuit, diagnostics);
+}
+
+/** Time points that are run. */
+const EVENTS = 20;
+
+/** Runs a few events: time goes on in whole picoseconds, and no voltage is NaN. */
+export function run(design: Design): void {
+  const simulator = new Simulator(design);
+  simulator.start();
+  for (let i = 0; i < EVENTS && simulator.kernel.nextTime <= Number.MAX_SAFE_INTEGER; i++) {
+    const before = simulator.now;
+    simulator.runTo(simulator.kernel.nextTime);
+    if (!(simulator.now >= before && Number.isSafeInteger(simulator.now))) {
+      throw new Error(`time went from ${before} to ${simulator.now}`);
+    }
+  }
+  for (const [net, volts] of simulator.operatingPoint().voltages) {
+    if (!Number.isFinite(volts)) {
+      throw new Error(`the voltage of ${net} is ${volts}`);
+    }
+  }
+}
