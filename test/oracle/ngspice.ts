@@ -33,6 +33,22 @@ export function operatingPoint(deck: string): Map<string, number> {
 }
 
 /**
+ * DC transfer curves: every vector's values at the points of a `.dc`, in ngspice's order (the first source varies fastest).
+ *
+ * @param dc what stands after `.dc`
+ */
+export function transfer(deck: string, dc: string): ReadonlyMap<string, readonly number[]> {
+  const { points } = run(deck, [`dc ${dc}`], "all");
+  const columns = new Map<string, number[]>();
+  for (const point of points) {
+    for (const [name, value] of point) {
+      columns.set(name, [...(columns.get(name) ?? []), value]);
+    }
+  }
+  return columns;
+}
+
+/**
  * Transient analysis, at 0, step, 2 step, ..., count * step (linear between ngspice's own time points).
  *
  * @param nets whose voltages are kept.

@@ -131,8 +131,8 @@ export function designOf(source: Source, io: Io): Design {
 }
 
 /** The design with its faults. @throws InputError where its edges cannot serve its scheme, too */
-export function elaborated({ circuit, diagnostics, faults }: Source): Design {
-  const design = withFaults(elaborate(circuit, diagnostics), faults);
+export function elaborated({ circuit, diagnostics, faults }: Source, random?: () => number): Design {
+  const design = withFaults(elaborate(circuit, diagnostics, random), faults);
   const scheme = circuit.top.subcircuits.get("decision")?.scheme;
   if (scheme !== undefined) {
     checkSenses(design.edges, scheme);

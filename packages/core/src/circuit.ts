@@ -5,6 +5,7 @@
  * Names are lower case (SPICE is case-blind); net `0` is ground. Nothing here is evaluated yet: parameter values
  * may still be expressions over the parameters of the enclosing scopes.
  */
+import type { Analysis } from "./analysis.ts";
 import type { SourcePos } from "./diagnostic.ts";
 import type { Expr } from "./expr.ts";
 
@@ -176,4 +177,6 @@ export interface Circuit {
   /** In the order of the module; each input is driven by a `d_source` of the net's name. */
   readonly ports?: readonly CircuitPort[] | undefined;
   readonly run: RunSpec;
+  /** `.dc`, `.step`, `.print`, `.meas` and the like, in the order of the deck. */
+  readonly analyses?: readonly Analysis[];
 }

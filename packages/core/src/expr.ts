@@ -36,6 +36,8 @@ interface ExprFunction {
   readonly value: (a: number, b: number, c: number) => number;
   /** d/da, d/db, d/dc at the arguments; `f` is the value there. Absent where the function is piecewise constant. */
   readonly slope?: readonly ((a: number, b: number, c: number, f: number) => number)[];
+  /** What is random: a value drawn with numbers uniform in [0, 1); `value` is the nominal one. */
+  readonly drawn?: (uniform: () => number, a: number, b: number, c: number) => number;
 }
 
 const bool = (condition: boolean): number => (condition ? 1 : 0);
@@ -50,6 +52,13 @@ const power: ExprFunction = {
     (a, _b, _c, f) => (a === 0 ? 0 : f * Math.log(Math.abs(a))),
   ],
 };
+
+/** Box and Muller, Ann. Math. Statist. 29, 610 (1958); 1 - u is never 0. */
+function normal(uniform: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+const around = (uniform: () => number): number => 2 * uniform() - 1;
 
 function roundHalfToEven(a: number): number {
   const down = Math.floor(a);
@@ -126,6 +135,13 @@ export const functions: Readonly<Record<string, ExprFunction>> = {
     value: (a, b, c) => Math.min(Math.max(a, b), c),
     slope: [(a, b, c) => bool(a > b && a < c), (a, b) => bool(a <= b), (a, _b, c) => bool(a >= c)],
   },
+  /** Normal around a nominal value; the variation (absolute; of `gauss` relative) is that of so many deviations. */
+  agauss: { arity: [3, 3], value: (a) => a, drawn: (r, a, b, c) => a + (b / c) * normal(r) },
+  gauss: { arity: [3, 3], value: (a) => a, drawn: (r, a, b, c) => a + ((a * b) / c) * normal(r) },
+  /** Uniform around a nominal value; the variation is absolute, of `unif` and LTspice's `mc` relative. */
+  aunif: { arity: [2, 2], value: (a) => a, drawn: (r, a, b) => a + b * around(r) },
+  unif: { arity: [2, 2], value: (a) => a, drawn: (r, a, b) => a + a * b * around(r) },
+  mc: { arity: [2, 2], value: (a) => a, drawn: (r, a, b) => a + a * b * around(r) },
 };
 
 /** Looks a parameter up; throws an `InputError` where there is none. */
@@ -134,9 +150,10 @@ export type Lookup = (name: string, pos: SourcePos | undefined) => number;
 /**
  * Value of an expression over parameters.
  *
+ * @param random uniform in [0, 1); without it what is random has its nominal value
  * @throws InputError where the expression reads a voltage or current, or its value is not finite.
  */
-export function evaluate(expr: Expr, lookup: Lookup): number {
+export function evaluate(expr: Expr, lookup: Lookup, random?: () => number): number {
   switch (expr.kind) {
     case "number":
       return expr.value;
@@ -147,8 +164,8 @@ export function evaluate(expr: Expr, lookup: Lookup): number {
       if (fn === undefined) {
         throw new InputError(`"${expr.fn}" is not a known function`, { pos: expr.pos });
       }
-      const [a = 0, b = 0, c = 0] = expr.args.map((arg) => evaluate(arg, lookup));
-      const value = fn.value(a, b, c);
+      const [a = 0, b = 0, c = 0] = expr.args.map((arg) => evaluate(arg, lookup, random));
+      const value = random === undefined || fn.drawn === undefined ? fn.value(a, b, c) : fn.drawn(random, a, b, c);
       if (!Number.isFinite(value)) {
         throw new InputError(`${expr.fn}(${[a, b, c].slice(0, expr.args.length).join(", ")}) has no finite value`, {
           pos: expr.pos,
@@ -221,6 +238,12 @@ export function compile(expr: Expr, lookup: Lookup): Law {
         const fn = functions[e.fn];
         if (fn === undefined) {
           throw new InputError(`"${e.fn}" is not a known function`, { pos: e.pos });
+        }
+        if (fn.drawn !== undefined) {
+          throw new InputError(`${e.fn}() cannot stand in a law of voltages and currents`, {
+            pos: e.pos,
+            remedy: "give it a name with .param and write that",
+          });
         }
         const args = e.args.map(emit);
         return steps.push({ fn, args }) - 1;

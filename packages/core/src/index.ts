@@ -1,4 +1,5 @@
 /** The public surface of @twinedge/core. */
+export * from "./analysis.ts";
 export * from "./circuit.ts";
 export * from "./devices/device.ts";
 export { deviceByType, devices, mtbf } from "./devices/index.ts";

@@ -16,6 +16,7 @@ export { isolate } from "./faults/isolate.ts";
 export * from "./faults/selftest.ts";
 export type { CheckResult } from "./faults/tally.ts";
 export { type Imperfections, imperfect, randomCodes, type Sampled } from "./parts/imperfect.ts";
+export * from "./sweep/index.ts";
 export { checkTable, checkTables, type TableResult, tableNames } from "./tables/index.ts";
 export * from "./timing/index.ts";
 export * from "./verify/index.ts";

@@ -16,6 +16,11 @@ export const verbs: readonly Entry[] = [
   },
   { command: "op <deck>", summary: "DC operating point", load: async () => (await import("./op.ts")).op },
   {
+    command: "sweep <deck>",
+    summary: "DC curves: what a deck's .dc, .step and .meas ask for, or --vary; Monte Carlo",
+    load: async () => (await import("./sweep.ts")).sweep,
+  },
+  {
     command: "check <deck>",
     summary: "find faults without simulating",
     load: async () => (await import("./check.ts")).check,

@@ -34,6 +34,12 @@ export interface AnalogEngine extends Solution {
    * @throws SimulationError naming nodes and devices: no convergence, singular matrix.
    */
   solve(): readonly number[];
+  /** Newton only: where it does not converge from the last solution, `solve` throws and leaves that solution standing. */
+  follow: boolean;
+  /** By index: voltages of the nodes, then currents of the voltage sources. */
+  readonly state: Float64Array;
+  /** Goes on from the state of an engine of the same circuit with other values. @returns false where their unknowns are not the same */
+  resume(state: Float64Array): boolean;
   /** For a node that is alone on its island: dI/dV seen from the node at the solution, siemens; else NaN. */
   nodeConductance(node: number): number;
   /** Farads from the node to held nodes and ground. */

@@ -94,6 +94,26 @@ export class Newton {
     return outcome;
   }
 
+  /** Solves the island from its last solution and by nothing else; that solution stands where this fails. */
+  follow(): Outcome {
+    if (this.cold) {
+      return this.solve();
+    }
+    this.save();
+    const outcome = this.iterate();
+    if (outcome !== "converged") {
+      this.recall();
+      this.factored = false;
+    }
+    return outcome;
+  }
+
+  /** The unknowns hold a solution of nearly the same circuit. */
+  resume(): void {
+    this.cold = false;
+    this.island.first = false;
+  }
+
   /** Unknowns by how far they are from converging, worst first. */
   worst(count: number): number[] {
     const { dx, island } = this;

@@ -42,6 +42,7 @@ class Solver implements AnalogEngine {
   readonly stats: AnalogStats = { solves: 0, newtonIterations: 0, worstResidual: 0 };
   readonly cellCount: number;
   readonly islandCount: number;
+  follow = false;
   private readonly network: Network;
   private readonly cells: Partition["cells"];
   private readonly cellOfIndex: Int32Array;
@@ -247,6 +248,21 @@ class Solver implements AnalogEngine {
     return solved;
   }
 
+  get state(): Float64Array {
+    return this.values.v;
+  }
+
+  resume(state: Float64Array): boolean {
+    if (state.length !== this.values.v.length) {
+      return false;
+    }
+    this.values.v.set(state);
+    for (const newton of this.newtons) {
+      newton?.resume();
+    }
+    return true;
+  }
+
   nodeConductance(node: number): number {
     return this.islands[this.cellOf(node)]?.conductance() ?? Number.NaN;
   }
@@ -291,8 +307,9 @@ class Solver implements AnalogEngine {
   private solveIsland(c: number, newton: Newton): void {
     const island = this.islands[c]!;
     this.stats.solves++;
-    const outcome = newton.solve();
+    const outcome = this.follow ? newton.follow() : newton.solve();
     if (outcome !== "converged") {
+      this.queue.push(c);
       throw this.failure(newton, outcome);
     }
     const residual = island.worstResidual();

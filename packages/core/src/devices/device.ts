@@ -123,7 +123,7 @@ export interface Build extends DeviceReading {
   start(node: number, volts: number): void;
   /** Tells of what the instance stores, so that it can be put into any state. */
   stores(state: StoredState): void;
-  /** Tells how the instance's value can be changed: volts of a voltage source, amperes of a current source, state of a digital one. */
+  /** Tells how the instance's value can be changed: volts, amperes or ohms of a source or resistor, state of a digital source. */
   adjustable(set: (k: Kernel, value: number) => void): void;
 }
 

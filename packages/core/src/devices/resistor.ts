@@ -28,13 +28,18 @@ export const resistor: DeviceDef = {
     const minus = b.net("minus");
     const { nominal, actual } = temperatures(b);
     const dt = actual - nominal;
-    const r = b.num("r") === 0 ? LEAST_RESISTANCE : b.num("r");
-    const ohms = r * b.num("scale") * (1 + dt * (b.num("tc1") + dt * b.num("tc2")));
-    if (ohms === 0) {
+    const factor = b.num("scale") * (1 + dt * (b.num("tc1") + dt * b.num("tc2")));
+    if (factor === 0) {
       b.fail("the resistance at this temperature is 0 ohm", "mend tc1 and tc2");
     }
-    const siemens = b.num("m") / ohms;
-    b.analog.conductance(plus, minus, siemens);
+    const m = b.num("m");
+    const conductance = (r: number): number => m / ((r === 0 ? LEAST_RESISTANCE : r) * factor);
+    let siemens = conductance(b.num("r"));
+    const id = b.analog.conductance(plus, minus, siemens);
+    b.adjustable((k, ohms) => {
+      siemens = conductance(ohms);
+      k.setConductance(id, siemens);
+    });
     const volts = (s: { voltage(node: number): number }): number => s.voltage(plus) - s.voltage(minus);
     b.quantity("i", "A", (s) => volts(s) * siemens);
     b.quantity("p", "W", (s) => volts(s) ** 2 * siemens);

@@ -75,6 +75,8 @@ export interface Design {
   readonly signals: readonly FlatSignal[];
   readonly edges: readonly FlatEdge[];
   readonly targets: readonly FlatTarget[];
+  /** Parameters of the top level. */
+  readonly lookup: Lookup;
   /** Every name a net can be called by (aliases through ports included). */
   readonly netByName: ReadonlyMap<string, number>;
   readonly options: ReadonlyMap<string, number | string>;

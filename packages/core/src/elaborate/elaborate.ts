@@ -10,11 +10,12 @@ import type { Scope } from "./scope.ts";
 const DEFAULT_VCC = 5;
 
 /**
+ * @param random uniform in [0, 1): draws `agauss()` and the like anew; without it they have their nominal values
  * @throws InputError naming file, line, column and remedy: unknown model, subcircuit or parameter, duplicate name, wrong
  * number of connections.
  */
-export function elaborate(circuit: Circuit, diagnostics: readonly Diagnostic[] = []): Design {
-  const flat = flatten(circuit);
+export function elaborate(circuit: Circuit, diagnostics: readonly Diagnostic[] = [], random?: () => number): Design {
+  const flat = flatten(circuit, random);
   const options = evaluateOptions(circuit, flat.top);
   const vcc = options.get("vcc") ?? (flat.top.has("vcc") ? flat.top.lookup("vcc", undefined) : DEFAULT_VCC);
   const bridged = insertBridges(flat, typeof vcc === "number" ? vcc : DEFAULT_VCC);
@@ -47,6 +48,7 @@ export function elaborate(circuit: Circuit, diagnostics: readonly Diagnostic[] =
     signals: flat.signals.map(digital),
     edges,
     targets: targetsOf(circuit, flat),
+    lookup: (name, pos) => flat.top.lookup(name, pos),
     netByName: flat.netByName,
     options,
     nodeset,

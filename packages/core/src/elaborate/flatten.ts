@@ -40,7 +40,7 @@ interface Place {
   readonly depth: number;
 }
 
-export function flatten(circuit: Circuit): FlatCircuit {
+export function flatten(circuit: Circuit, random?: () => number): FlatCircuit {
   const netNames = ["0"];
   const netByName = new Map([
     ["0", 0],
@@ -50,7 +50,7 @@ export function flatten(circuit: Circuit): FlatCircuit {
   const devices: FlatDeviceDraft[] = [];
   const signals: FlatSignal[] = [];
   const edges: FlatEdge[] = [];
-  const top = new Scope(circuit.top, undefined);
+  const top = new Scope(circuit.top, undefined, random);
 
   function numbered(path: string): number {
     let net = netByName.get(path);

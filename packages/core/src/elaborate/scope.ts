@@ -20,10 +20,13 @@ export class Scope {
   private readonly bindings = new Map<string, Binding>();
   private readonly values = new Map<string, number>();
   private readonly open: string[] = [];
+  private readonly random: (() => number) | undefined;
 
-  constructor(definition: Subcircuit, outer: Scope | undefined) {
+  /** @param random uniform in [0, 1), for what is random; the outer scope's where it is not given */
+  constructor(definition: Subcircuit, outer: Scope | undefined, random = outer?.random) {
     this.definition = definition;
     this.outer = outer;
+    this.random = random;
     for (const parameter of [...definition.params, ...definition.locals]) {
       this.bind(parameter, this);
     }
@@ -82,7 +85,7 @@ export class Scope {
       return this.lookup(value, pos);
     }
     if (isExpr(value)) {
-      return evaluate(value, (name, at) => this.lookup(name, at ?? pos));
+      return evaluate(value, (name, at) => this.lookup(name, at ?? pos), this.random);
     }
     throw new InputError(`${what} must be one number`, { pos, remedy: "give a number or an expression in braces" });
   }

@@ -26,7 +26,7 @@ export interface DeviceState extends StoredState {
   readonly device: FlatDevice;
 }
 
-/** Changes the value of a source. */
+/** Changes the value of a source or resistor. */
 export type Adjust = (k: Kernel, value: number) => void;
 
 export interface BuildContext {

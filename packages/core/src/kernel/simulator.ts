@@ -25,6 +25,8 @@ export interface SimulatorOptions {
   readonly log?: LogScope;
   readonly corner?: Corner;
   readonly seed?: number;
+  /** Begins at the solution and the stored states of another simulator of the same circuit with other values. */
+  readonly from?: Simulator | undefined;
 }
 
 /** The settled start: voltages, logic values and what the devices say of themselves. */
@@ -60,10 +62,11 @@ export class Simulator {
   readonly kernel: EventKernel;
   /** What the devices store, in the order of the deck. */
   readonly states: readonly DeviceState[];
-  /** By path of a voltage or current source, what changes its value (V, A). */
+  /** By path of a voltage or current source or a resistor, what changes its value (V, A, ohm). */
   readonly sources: ReadonlyMap<string, Adjust>;
   private readonly recorder: Recorder;
   private readonly quantities: readonly Quantity[];
+  private from: Simulator | undefined;
   private edges: ClockEdges | undefined;
   private clock = 0;
   private worstResidual = 0;
@@ -78,6 +81,7 @@ export class Simulator {
     this.sources = sources;
     this.quantities = quantities;
     this.engine = createEngine(network, { gmin: numberOption(design, "gmin", DEFAULT_GMIN) });
+    this.from = options.from !== undefined && this.engine.resume(options.from.engine.state) ? options.from : undefined;
     this.kernel.attach(this.engine);
     this.recorder = new Recorder(this.kernel, design, options.probes ?? design.run.probes, options.log ?? "none");
   }
@@ -87,9 +91,30 @@ export class Simulator {
     return this.recorder.probes.map((id) => this.recorder.signals[id]?.path ?? "");
   }
 
-  /** Finds the operating point. */
-  start(): void {
-    this.kernel.settle();
+  /**
+   * Finds the operating point.
+   *
+   * @param follow from the solution that it began with (`from`) and by Newton alone, as in `follow`
+   */
+  start(follow = false): void {
+    this.engine.follow = follow;
+    try {
+      this.kernel.settle();
+    } finally {
+      this.engine.follow = false;
+    }
+    const { from } = this;
+    if (from !== undefined && this.states.length > 0) {
+      this.kernel.resettle((k) => {
+        for (const [i, state] of this.states.entries()) {
+          const value = from.states[i]?.read() ?? Number.NaN;
+          if (!Number.isNaN(value)) {
+            state.write(k, value);
+          }
+        }
+      });
+    }
+    this.from = undefined;
     this.recorder.begin();
     this.worstResidual = Math.max(this.worstResidual, this.engine.stats.worstResidual);
   }
@@ -100,6 +125,26 @@ export class Simulator {
    */
   resettle(change: (k: Kernel) => void): void {
     this.kernel.resettle(change);
+  }
+
+  /**
+   * As `resettle`, but the analog part may only move on from the solution it is at: it stays on the branch it is on.
+   *
+   * @throws SimulationError where Newton does not get there; the change can then be made in smaller steps
+   */
+  follow(change: (k: Kernel) => void): void {
+    this.engine.follow = true;
+    try {
+      this.kernel.resettle(change);
+    } finally {
+      this.engine.follow = false;
+    }
+  }
+
+  /** Reads what a device says of itself: its current `i`, a transistor's `ic`; undefined where it says no such thing. */
+  reading(device: string, name: string): (() => number) | undefined {
+    const found = this.quantities.find((quantity) => quantity.device.name === device && quantity.name === name);
+    return found === undefined ? undefined : () => found.read(this.engine);
   }
 
   /** ps */

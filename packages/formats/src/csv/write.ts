@@ -3,6 +3,7 @@
  * logic values are 0, 1, x or z, buses and one-hot signals unsigned numbers or x.
  */
 import { Cursor, formatNumber, logicChar, type Trace, type TraceSignal } from "@twinedge/core";
+import { quoted } from "./quoted.ts";
 
 export interface CsvOptions {
   /** One row a clock (sampled just before the next active edge), or one at every change of a probe. */
@@ -55,8 +56,4 @@ function field(signal: TraceSignal | undefined, value: number): string {
     return logicChar(value);
   }
   return Number.isNaN(value) ? "x" : formatNumber(value);
-}
-
-function quoted(name: string): string {
-  return /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }

@@ -1,5 +1,6 @@
 /** What is collected while a deck is read. */
 import type {
+  Analysis,
   Diagnostic,
   EdgeMark,
   Expr,
@@ -48,5 +49,6 @@ export interface DeckDraft {
   readonly options: Map<string, Value>;
   readonly nodeset: Map<string, Value>;
   readonly run: { -readonly [K in keyof RunSpec]: RunSpec[K] extends readonly (infer T)[] ? T[] : RunSpec[K] };
+  readonly analyses: Analysis[];
   readonly diagnostics: Diagnostic[];
 }

@@ -311,14 +311,16 @@ describe("other directives", () => {
       ["x.cir:2:1: warning: .tran is not supported and has no effect; simulate in time with twinedge run --until TIME"],
     ],
     [
-      ".dc v1 0 5 1",
+      ".meas tran x find v(a) at=1m",
       [
-        "x.cir:2:1: warning: .dc is not supported and has no effect; vary parameters with twinedge sweep --vary NAME=FROM:TO:STEP",
+        "x.cir:2:1: warning: .meas tran has no effect: only curves of .dc are measured; write .meas dc, or say what must come out in a *@ expect line",
       ],
     ],
     [
-      ".save v(a)",
-      ["x.cir:2:1: warning: .save is not supported and has no effect; name what to record in a *@ probe line"],
+      ".print ac vdb(a)",
+      [
+        "x.cir:2:1: warning: .print ac has no effect: there is no ac analysis; write .print dc ... for what twinedge sweep is to list",
+      ],
     ],
     [
       ".control\nrun\n.include nothing\n.endc\n",
@@ -340,7 +342,7 @@ describe("other directives", () => {
       ".constructor",
       'x.cir:2:1: unknown directive ".constructor"; known are .model .subckt .param .include .lib .global .ic .options',
     ],
-    [".temp", "x.cir:2:6: .temp takes one temperature; write degrees Celsius, and vary them with twinedge sweep"],
+    [".temp", "x.cir:2:6: .temp takes one temperature; write degrees Celsius, and vary them with .step temp"],
     [".ic a=1", 'x.cir:2:6: .ic takes voltages of nets, not "="; write v(net)=value'],
     [".ic v(a) 1", "x.cir:2:11: a value is missing after v(a); write v(net)=value"],
     [".control\nrun", "x.cir:2:1: this block is never closed; write .endc after it"],

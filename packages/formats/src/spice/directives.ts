@@ -3,7 +3,10 @@ import type { Value } from "@twinedge/core";
 import { type DeckDraft, refuseInBlock, type ScopeDraft } from "./deck.ts";
 import { needsGrammar } from "./expression.ts";
 import type { Line } from "./lines.ts";
+import { measure } from "./measures.ts";
+import { outputs } from "./outputs.ts";
 import { nextAssignment } from "./sources.ts";
+import { dc, step } from "./sweeps.ts";
 import { Cursor, type Token } from "./tokens.ts";
 import { checkName, readAssignments, readNet, readNumber, readRaw, readValue, unexpected } from "./values.ts";
 
@@ -21,15 +24,21 @@ const DIRECTIVES: Readonly<Record<string, Directive>> = {
   ".opt": options,
   ".temp": temperature,
   ".title": title,
-  ".op": () => undefined,
-  ...ignored([".save", ".print", ".plot", ".probe"], "name what to record in a *@ probe line"),
+  ".op": (cursor, _scope, deck, word) => deck.analyses.push({ kind: "op", pos: cursor.pos(word) }),
+  ".dc": dc,
+  ".step": step,
+  ".print": outputs("print"),
+  ".plot": outputs("plot"),
+  ".save": outputs("save"),
+  ".probe": outputs("probe"),
+  ".meas": measure,
+  ".measure": measure,
   ...ignored([".tran"], "simulate in time with twinedge run --until TIME"),
-  ...ignored([".dc"], "vary parameters with twinedge sweep --vary NAME=FROM:TO:STEP"),
   ...ignored(
     [".ac", ".noise", ".disto", ".pz", ".sens", ".tf", ".sp", ".pss"],
     "the circuit is solved at DC and in time",
   ),
-  ...ignored([".four", ".fourier", ".meas", ".measure"], "say what must come out in a *@ expect line"),
+  ...ignored([".four", ".fourier"], "say what must come out in a *@ expect line"),
   ...ignored([".width"], "remove it"),
 };
 
@@ -218,7 +227,7 @@ function options(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft): void {
 function temperature(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft): void {
   const token = cursor.next();
   if (token === undefined || cursor.peek() !== undefined) {
-    throw cursor.fail(".temp takes one temperature", "write degrees Celsius, and vary them with twinedge sweep");
+    throw cursor.fail(".temp takes one temperature", "write degrees Celsius, and vary them with .step temp");
   }
   deck.options.set("temp", readNumber(cursor, scope.context, token));
 }

@@ -136,9 +136,6 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ["arctan", "atan"],
 ]);
 
-/** ngspice's random functions. */
-const RANDOM = new Set(["agauss", "gauss", "aunif", "unif", "limit_random"]);
-
 const TOKEN =
   /(?<blank>\s+)|(?<probe>[vi]\s*\(\s*(?<a>[^\s,(){}'"=]+)\s*(?:,\s*(?<b>[^\s,(){}'"=]+)\s*)?\))|(?<number>(?:\d|\.\d)(?:[\w.]|(?<=[\d.]e)[+-](?=\d))*)|(?<name>[a-z_]\w*)|(?<op>\*\*|&&|\|\||==|!=|<=|>=|<>|[-+*/%^!<>?:(),{}])/iy;
 
@@ -277,13 +274,6 @@ function callableOf(name: string, at: number, fail: Fail, own: Functions | undef
     throw fail(at, `${name}() is not understood`, name === "v" ? "write v(net) or v(net,net)" : "write i(source)");
   }
   const fn = ALIASES.get(name) ?? name;
-  if (RANDOM.has(fn)) {
-    throw fail(
-      at,
-      `${fn}() draws a random number, and a deck is one circuit`,
-      "write the nominal value, and vary it with twinedge sweep",
-    );
-  }
   if (!KNOWN.has(fn)) {
     throw fail(at, `"${name}" is not a known function`, `known are ${[...KNOWN].toSorted().join(", ")}`);
   }

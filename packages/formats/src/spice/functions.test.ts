@@ -50,10 +50,6 @@ describe("functions", () => {
     [".func f(2) {x}", 'x.cir:2:7: "2" cannot be a name here; write f(a, b) with a name for each argument'],
     [".func v(x) {x}", "x.cir:2:7: v() is a reading of the circuit and cannot be defined; choose another name"],
     [".func f(x)\n.param a={f(1)}", "x.cir:2:11: the expression is empty; write a number, a parameter or a formula"],
-    [
-      ".param a={agauss(1k,10,3)}",
-      "x.cir:2:11: agauss() draws a random number, and a deck is one circuit; write the nominal value, and vary it with twinedge sweep",
-    ],
   ])("%j is refused", async (lines, message) => {
     expect(await error(lines)).toMatch(message);
   });

@@ -57,14 +57,16 @@ export async function readDeck(text: string, file: string, options: ReadOptions 
     options: new Map(),
     nodeset: new Map(),
     run: { probes: [], expectations: [] },
+    analyses: [],
     diagnostics: [...source.diagnostics],
   };
   const reader = (functions: Functions): ExpressionReader => expressionReader(grammar, functions);
   const top = readScope(outline(source.lines, deck.diagnostics), undefined, reader, deck, file);
-  const { title, globals, options: deckOptions, nodeset, run, diagnostics } = deck;
+  const { title, globals, options: deckOptions, nodeset, run, analyses, diagnostics } = deck;
   const params = override(top.params, options.set);
+  const asked = analyses.length === 0 ? {} : { analyses };
   return {
-    circuit: { title, file, top: { ...top, params }, globals, options: deckOptions, nodeset, run },
+    circuit: { title, file, top: { ...top, params }, globals, options: deckOptions, nodeset, run, ...asked },
     diagnostics,
   };
 }
@@ -75,7 +77,7 @@ function mayNeedGrammar(line: Line): boolean {
     return annotationNeedsGrammar(line.text);
   }
   const { text } = line;
-  if (/^(?:[begfh]|\.(?:param|func|if|elseif))/i.test(text)) {
+  if (/^(?:[begfh]|\.(?:param|func|if|elseif|print|plot|save|probe|meas))/i.test(text)) {
     return true;
   }
   return [...text.matchAll(/\{([^{}]*)(\}?)|'([^']*)'?/g)].some(

@@ -21,6 +21,7 @@ import {
 import { isLegal, mangle, NameTable } from "./names.ts";
 import { WAVES } from "./sources.ts";
 import { NAMING } from "./values.ts";
+import { writeAnalysis } from "./write-analyses.ts";
 import { type Renaming, writeExpression } from "./write-expression.ts";
 
 const WIDTH = 110;
@@ -67,6 +68,7 @@ export function writeDeck(circuit: Circuit): string {
   lines.push(...[...circuit.options].map(([name, value]) => `.options ${top.assignment(name, value)}`));
   lines.push(...top.body());
   lines.push(...[...circuit.nodeset].map(([net, value]) => `.nodeset v(${top.path(net)})=${top.value(value)}`));
+  lines.push(...(circuit.analyses ?? []).map((analysis) => wrap(writeAnalysis(analysis, top))));
   lines.push(...writeRun(circuit.run, top), ".end", "");
   return lines.join("\n");
 }
