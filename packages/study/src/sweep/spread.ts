@@ -35,8 +35,8 @@ export class Deviations {
 
   /** For `agauss()` and the like of a deck; the same draws at every call. */
   uniform(): () => number {
-    const { uniform } = stream(`trial ${this.trial}`, this.seed);
-    return uniform;
+    const drawn = stream(`trial ${this.trial}`, this.seed);
+    return () => drawn.uniform();
   }
 
   inCircuit(circuit: Circuit, lookup: Lookup): Circuit {
