@@ -57,7 +57,8 @@ function* byTime(simulator: Simulator, until: number): Generator<Step, void> {
   const done = (): number => simulator.now / Math.max(1, until);
   if (simulator.design.run.clock === undefined) {
     simulator.row(0, 0);
-    yield* events(simulator, until, done);
+    yield* events(simulator, until - 1, done);
+    simulator.arriveAt(until);
     simulator.row(1, until);
     return;
   }
@@ -66,7 +67,8 @@ function* byTime(simulator: Simulator, until: number): Generator<Step, void> {
     yield* events(simulator, edges.edge(clock) - 1, done);
     yield { row: simulator.nextRow(), done: done() };
   }
-  yield* events(simulator, until, done);
+  yield* events(simulator, until - 1, done);
+  simulator.arriveAt(until);
 }
 
 /** One time point a step. */
@@ -75,7 +77,6 @@ function* events(simulator: Simulator, until: number, done: () => number): Gener
     simulator.runTo(simulator.kernel.nextTime);
     yield { done: done() };
   }
-  simulator.runTo(until);
 }
 
 /** A row for every time at which a probe changed: what a run without a clock shows. */

@@ -18,6 +18,8 @@ import type { Build, DeviceDef, Kernel, ParamSpec, StoredState } from "./device.
 import { electrical } from "./electrical.ts";
 import { edge, either, not, read, X } from "./states.ts";
 import {
+  clockBefore,
+  clockBeforeOf,
   clockEdge,
   edgeOf,
   holdTime,
@@ -71,7 +73,8 @@ class Counter {
 
   private word: Word;
   private before: Word;
-  private level = X;
+  /** Where `clk_ic` says what it was before the start, that is. */
+  private level: number;
   private direction = X;
 
   constructor(b: Build) {
@@ -83,6 +86,7 @@ class Counter {
     this.word = this.initial;
     this.before = this.initial;
     this.active = edgeOf(b) === "rise" ? 1 : 0;
+    this.level = clockBeforeOf(b);
     this.downState = b.word("down_is") === "high" ? 1 : 0;
     this.loadsAtEdge = b.word("load_mode") === "sync";
     this.resetsAtEdge = b.word("reset_mode") === "sync";
@@ -346,6 +350,7 @@ export const counter: DeviceDef = {
     modulus: { unit: "", default: 0, doc: "counts 0 .. modulus - 1; 0: all codes", source: FALSTAD },
     saturate: { unit: "", default: 0, doc: "1: holds at the ends instead of wrapping around", source: FALSTAD },
     clk_edge: clockEdge,
+    clk_ic: clockBefore,
     down_is: choice(["high", "low"], "state of D/U that counts down; open counts up", `${FALSTAD}, and 74HC191`),
     load_mode: choice(["async", "sync"], "load acts at once, or at the edge", "74HC191, CD4516B: at once"),
     reset_mode: choice(["async", "sync"], "reset acts at once, or at the edge", "CD4516B, Falstad: at once"),
@@ -378,6 +383,9 @@ export const counter: DeviceDef = {
   build(b) {
     const chip = new Counter(b);
     b.stores(chip.stored);
-    b.digital.process(chip.nets, (k) => chip.run(k));
+    const id = b.digital.process(chip.nets, (k) => chip.run(k));
+    if (b.given("clk_ic")) {
+      b.digital.openWithEdges(id);
+    }
   },
 };

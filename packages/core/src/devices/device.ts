@@ -228,6 +228,12 @@ export interface DigitalBuilder {
   driver(net: number, initial: Logic): number;
   /** Returns the process's id, for `Kernel.wake`. */
   process(inputs: readonly number[], run: Process): number;
+  /** The process follows something that moves between its wakes: it also runs where the run is looked at. */
+  follows(process: number): void;
+  /** The initial values of its drivers are a state: they hold until the others have settled around them. */
+  keepStart(process: number): void;
+  /** As `keepStart`; and all that follows is events at time 0, so that the start can be a clock edge. */
+  openWithEdges(process: number): void;
   /** Called after each solve of an island that holds one of the (analog) nets, and once while settling. */
   observe(nets: readonly number[], run: Process): void;
 }

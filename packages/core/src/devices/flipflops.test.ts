@@ -74,6 +74,16 @@ test("set and reset act while the start is settled, from ic, and the clock's lev
   expect(waves([dff({ ic: 1 })], { d: "0", clk: "11", s: "00", r: "10" }, ["q"])).toEqual({ q: "00" });
 });
 
+test("with clk_ic=0 a clock that is high at the start is an edge, which all flip-flops take at once", () => {
+  const shift = (clk_ic: number): Part[] => [
+    { type: "d_dff", pins: ["d", "clk", "", "", "q0"], params: { ...NO_DELAY, ic: 0, clk_ic } },
+    { type: "d_dff", pins: ["q0", "clk", "", "", "q1"], params: { ...NO_DELAY, ic: 0, clk_ic } },
+  ];
+  expect(waves(shift(0), { d: "111", clk: "101" }, ["q0", "q1"])).toEqual({ q0: "111", q1: "001" });
+  expect(waves(shift(1), { d: "111", clk: "101" }, ["q0", "q1"])).toEqual({ q0: "001", q1: "000" });
+  expect(waves(shift(0), { d: "111", clk: "001" }, ["q0", "q1"])).toEqual({ q0: "001", q1: "000" });
+});
+
 test("a flip-flop that resets itself settles", () => {
   const parts: Part[] = [{ type: "d_dff", pins: ["d", "clk", "", "q", "q"], params: { ...NO_DELAY, ic: 1 } }];
   expect(waves(parts, { d: "0", clk: "0" }, ["q"])).toEqual({ q: "0" });

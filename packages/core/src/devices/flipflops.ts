@@ -17,6 +17,8 @@ import { hcMetastability, metaParams } from "./metastability.ts";
 import { edge, either, not, read, X } from "./states.ts";
 import { asynchronousArcs, StoredBit, storageParams, storagePins, throughOutput } from "./storage.ts";
 import {
+  clockBefore,
+  clockBeforeOf,
   clockEdge,
   edgeOf,
   holdTime,
@@ -81,9 +83,10 @@ class FlipFlop {
   private readonly policy: Policy;
   private readonly verilog: boolean;
   private readonly setFirst: boolean;
-  private level = X;
   private setBefore = X;
   private resetBefore = X;
+  /** Where `clk_ic` says what it was before the start, that is. */
+  private level: number;
   private before = X;
   private edgeAt = Number.NEGATIVE_INFINITY;
 
@@ -97,6 +100,7 @@ class FlipFlop {
     this.clk = b.net("clk");
     this.clock = "CLK";
     this.active = edgeOf(b) === "rise" ? 1 : 0;
+    this.level = clockBeforeOf(b);
     this.delay = ps(b.num("clk_delay"));
     this.recovery = ps(b.num("recovery"));
     this.leastWidth = ps(b.num("width"));
@@ -247,6 +251,7 @@ function flipFlop(kind: Kind): DeviceDef {
         doc: "x: unknown clocks, sets and resets make the output X where they matter; verilog: as `always @(posedge clk ...) if (reset) ... else q <= d` does, where a change from 0 to X or from X to 1 is an edge and an unknown condition does not hold",
         source: "IEEE 1364-2005, 9.4 and 9.7.2",
       },
+      clk_ic: clockBefore,
       setup: setupTime("data are there this long before the edge"),
       hold: holdTime,
       width: pulseWidth,
@@ -274,6 +279,9 @@ function flipFlop(kind: Kind): DeviceDef {
     build(b) {
       const flop = new FlipFlop(b, kind);
       flop.id = b.digital.process(flop.nets, (k) => flop.run(k));
+      if (b.given("clk_ic")) {
+        b.digital.openWithEdges(flop.id);
+      }
     },
   };
 }

@@ -107,6 +107,17 @@ test("an SR latch of NOR gates starts at its ic", () => {
   expect(waves(parts, { r: "00100", s: "00001" }, ["q", "nq"])).toEqual({ q: "11001", nq: "00110" });
 });
 
+test("a latch starts at its ic, though its inputs are known only once the analog side is", () => {
+  const latch = (ic: number): Part[] => [
+    { type: "vsource", pins: ["s", "0"], params: { dc: 5 } },
+    { type: "vsource", pins: ["r", "0"], params: { dc: 5 } },
+    { type: "d_nand", pins: [["s", "n"], "q"], params: { ic } },
+    { type: "d_nand", pins: [["r", "q"], "n"], params: { ic: 1 - ic } },
+  ];
+  expect(waves(latch(0), {}, ["q", "n"])).toEqual({ q: "0", n: "1" });
+  expect(waves(latch(1), {}, ["q", "n"])).toEqual({ q: "1", n: "0" });
+});
+
 test("a gate without inputs is refused", () => {
   expect(() => waves([{ type: "d_and", pins: ["", "y"] }], { a: "0" }, ["y"])).toThrow("d0: the gate has no input");
 });

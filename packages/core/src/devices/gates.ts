@@ -108,7 +108,7 @@ function gate({ type, title, fold, inverts, sense, single = false, passes = fals
       const out = new Output(b, b.net("out"), rise, fall, initialOf(b), b.word("delay_mode") === "transport");
       const [first = -1] = ins;
       const through = passes && b.word("high_z") === "pass";
-      b.digital.process(ins, (k) => {
+      const id = b.digital.process(ins, (k) => {
         if (through && strengthOf(k.read(first)) === RELEASED) {
           out.drive(k, HIGH_Z, Math.min(rise, fall));
           return;
@@ -116,6 +116,9 @@ function gate({ type, title, fold, inverts, sense, single = false, passes = fals
         const state = fold(k, ins);
         out.show(k, inverts ? not(state) : state);
       });
+      if (b.given("ic")) {
+        b.digital.keepStart(id);
+      }
     },
   };
 }

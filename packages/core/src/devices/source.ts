@@ -44,16 +44,23 @@ export function startSource(
 }
 
 function stepThrough(b: Build, waveform: Waveform, set: Parameters<typeof startSource>[1]): void {
+  const { exact } = waveform;
   let value = waveform.at(0);
+  let step = 0;
   const id = b.digital.process([], (k) => {
     if (k.settling && k.now > 0) {
       return;
     }
-    const next = waveform.at(k.now);
+    // Before its next step it is being looked at.
+    const next = k.now < step && exact !== undefined ? exact(k.now) : waveform.at(k.now);
     if (next !== value) {
       value = next;
       set(k, value);
     }
-    k.wake(id, waveform.next(k.now) - k.now);
+    step = waveform.next(k.now);
+    k.wake(id, step - k.now);
   });
+  if (exact !== undefined) {
+    b.digital.follows(id);
+  }
 }

@@ -27,6 +27,18 @@ export function edgeOf(b: DeviceReading): "rise" | "fall" {
   return b.word("clk_edge") === "fall" ? "fall" : "rise";
 }
 
+/** The clock before the start. */
+export const clockBefore: ParamSpec = {
+  unit: "",
+  doc: "level of the clock before the start: at 0 a clock that is high at the start is an edge; not given: no edge",
+  source: "circuitjs1 2.7.3, ChipElm: a chip that is loaded takes its clock for low until it has seen it",
+};
+
+/** Its state; X where it is that of the start. */
+export function clockBeforeOf(b: DeviceReading): number {
+  return b.given("clk_ic") ? (b.num("clk_ic") === 0 ? 0 : 1) : X;
+}
+
 export const holdTime = seconds(0, "inputs stay this long after the edge", UNCHECKED);
 export const pulseWidth = seconds(0, "least time of the clock (of a latch's enable) at each level", UNCHECKED);
 

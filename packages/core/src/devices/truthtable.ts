@@ -52,6 +52,8 @@ class TruthTable {
     this.trial = new Uint8Array(size);
     this.merged = new Uint8Array(outs.length);
     this.states.set(this.initial, this.ins.length);
+    this.before.set(this.states);
+    this.before.fill(b.given("in_ic") ? (b.num("in_ic") === 0 ? 0 : 1) : X, 0, this.ins.length);
     const rise = perOutput(b, "rise_delay", outs.length);
     const fall = perOutput(b, "fall_delay", outs.length);
     const transport = b.word("delay_mode") === "transport";
@@ -190,6 +192,11 @@ export const truthTable: DeviceDef = {
   params: {
     rules: { unit: "", default: "", doc: "the rules, separated by newlines or `;`", source: FALSTAD },
     ic: { unit: "", doc: "outputs at the start, a state each (2 is X); not given: X", source: FALSTAD },
+    in_ic: {
+      unit: "",
+      doc: "level of the inputs before the start, from which a start may be an edge",
+      source: FALSTAD,
+    },
     rise_delay: seconds(0, "delay of an output's change to 1; a vector gives one an output", FALSTAD),
     fall_delay: seconds(0, "delay of an output's change to 0; a vector gives one an output", FALSTAD),
     delay_mode: delayMode,
@@ -199,5 +206,8 @@ export const truthTable: DeviceDef = {
   build(b) {
     const table = new TruthTable(b);
     table.id = b.digital.process(table.ins, (k) => table.run(k));
+    if (b.given("in_ic")) {
+      b.digital.openWithEdges(table.id);
+    }
   },
 };

@@ -144,6 +144,26 @@ test("the next step is later than now, in whole picoseconds, and between two ste
   );
 });
 
+test("where a run is looked at a sine and a ramp have their exact value, and their steps stay where they were", () => {
+  const design = elaborate(
+    circuitOf([
+      { type: "vsource", pins: ["a", "0"], params: { wave: "sin", args: [1, 2, 1e6] } },
+      { type: "vsource", pins: ["b", "0"], params: { wave: "pwl", args: [0, 0, 1e-6, 3] } },
+    ]),
+  );
+  const simulator = new Simulator(design, { probes: ["a", "b"] });
+  simulator.start();
+  for (const time of [100_001, 300_000, 777_777]) {
+    simulator.arriveAt(time);
+    const { values } = simulator.row(0, time);
+    expect(values[0]).toBeCloseTo(1 + 2 * Math.sin(2 * Math.PI * time * 1e-6), 12);
+    expect(values[1]).toBeCloseTo(3e-6 * time, 12);
+    simulator.runTo(time + 50_000);
+    const [, step = 0] = simulator.row(0, simulator.now).values;
+    expect((step * 32) / 3).toBeCloseTo(Math.floor(((time + 50_000) * 32) / 1e6), 9);
+  }
+});
+
 function waveOf(given: Readonly<Record<string, Value>>): ReturnType<typeof waveformOf> {
   const design = elaborate(circuitOf([{ type: "vsource", pins: ["a", "0"], params: given }]));
   const [source] = design.devices;

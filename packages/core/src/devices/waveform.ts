@@ -1,7 +1,8 @@
 /**
  * Time functions of independent sources, as a sequence of steps: what an event-driven simulator needs to know is the
  * value now and when it next changes. Pulses and piece-wise linear sources with zero rise time are exact; ramps and
- * sines are staircases of `RAMP_STEPS` and `SINE_STEPS` equal parts, so their crossing of a threshold is right to one part.
+ * sines are staircases of `RAMP_STEPS` and `SINE_STEPS` equal parts, so their crossing of a threshold is right to one part;
+ * where a run is looked at (a sample row, its end) they are exact.
  *
  * Times are integer picoseconds. PULSE, PWL and SIN as in ngspice (manual 39, section 4.1), except that a rise or fall
  * time of 0 is a step (ngspice puts the transient's time step there); the others as in Falstad.
@@ -14,6 +15,8 @@ export interface Waveform {
   at(time: number): number;
   /** Time of the next change after `time`; Infinity when there is none. */
   next(time: number): number;
+  /** Where the steps stand for something that moves: its value. */
+  readonly exact?: (time: number) => number;
 }
 
 /** Parts of a ramp. */
@@ -21,9 +24,12 @@ const RAMP_STEPS = 32;
 /** Parts of a period of a continuous waveform. */
 const SINE_STEPS = 64;
 
-function ramp(from: number, to: number, elapsed: number, length: number): number {
-  return from + (to - from) * (Math.floor((elapsed * RAMP_STEPS) / length) / RAMP_STEPS);
-}
+type Ramp = (from: number, to: number, elapsed: number, length: number) => number;
+
+const stepped: Ramp = (from, to, elapsed, length) =>
+  from + (to - from) * (Math.floor((elapsed * RAMP_STEPS) / length) / RAMP_STEPS);
+
+const straight: Ramp = (from, to, elapsed, length) => from + (to - from) * (elapsed / length);
 
 /** Next step of a ramp that began `elapsed` ago; whole picoseconds, later than now. */
 function nextOnRamp(elapsed: number, length: number): number {
@@ -34,20 +40,22 @@ function nextOnRamp(elapsed: number, length: number): number {
 function pulse(p: Pulse): Waveform {
   const fallAt = p.rise + p.width;
   const phase = (time: number): number => (p.period === NEVER ? time - p.delay : (time - p.delay) % p.period);
+  const value = (time: number, ramp: Ramp): number => {
+    if (time < p.delay) {
+      return p.v1;
+    }
+    const t = phase(time);
+    if (t < p.rise) {
+      return ramp(p.v1, p.v2, t, p.rise);
+    }
+    if (t < fallAt) {
+      return p.v2;
+    }
+    return t < fallAt + p.fall ? ramp(p.v2, p.v1, t - fallAt, p.fall) : p.v1;
+  };
   return {
-    at(time) {
-      if (time < p.delay) {
-        return p.v1;
-      }
-      const t = phase(time);
-      if (t < p.rise) {
-        return ramp(p.v1, p.v2, t, p.rise);
-      }
-      if (t < fallAt) {
-        return p.v2;
-      }
-      return t < fallAt + p.fall ? ramp(p.v2, p.v1, t - fallAt, p.fall) : p.v1;
-    },
+    at: (time) => value(time, stepped),
+    exact: (time) => value(time, straight),
     next(time) {
       if (time < p.delay) {
         return p.delay;
@@ -77,17 +85,19 @@ function pwl(args: readonly number[]): Waveform {
   }
   /** Index of the last corner at or before `time`; -1 before the first. */
   const corner = (time: number): number => times.findLastIndex((t) => t <= time);
+  const value = (time: number, ramp: Ramp): number => {
+    const i = corner(time);
+    if (i < 0) {
+      return volts[0] ?? 0;
+    }
+    const from = volts[i] ?? 0;
+    const to = volts[i + 1];
+    const start = times[i] ?? 0;
+    return to === undefined ? from : ramp(from, to, time - start, (times[i + 1] ?? 0) - start);
+  };
   return {
-    at(time) {
-      const i = corner(time);
-      if (i < 0) {
-        return volts[0] ?? 0;
-      }
-      const from = volts[i] ?? 0;
-      const to = volts[i + 1];
-      const start = times[i] ?? 0;
-      return to === undefined ? from : ramp(from, to, time - start, (times[i + 1] ?? 0) - start);
-    },
+    at: (time) => value(time, stepped),
+    exact: (time) => value(time, straight),
     next(time) {
       const i = corner(time);
       const end = times[i + 1];
@@ -104,6 +114,14 @@ function pwl(args: readonly number[]): Waveform {
 }
 
 /** A continuous function of the cycle (0..1), held over each of `SINE_STEPS` parts of the period. */
+function continuous(frequency: number, startPs: number, value: (cycle: number, time: number) => number): Waveform {
+  const period = 1e12 / frequency;
+  return {
+    ...periodic(frequency, startPs, value),
+    exact: (time) => value(time < startPs ? 0 : ((time - startPs) % period) / period, time),
+  };
+}
+
 function periodic(frequency: number, startPs: number, value: (cycle: number, time: number) => number): Waveform {
   const period = 1e12 / frequency;
   return {
@@ -164,7 +182,7 @@ export function waveformOf(b: Build): Waveform | undefined {
     case "sin": {
       if (args.length === 0) {
         const start = phase / (2 * Math.PI);
-        return periodic(freq, 0, (cycle) => bias + amplitude * Math.sin(2 * Math.PI * (cycle + start)));
+        return continuous(freq, 0, (cycle) => bias + amplitude * Math.sin(2 * Math.PI * (cycle + start)));
       }
       const [offset = 0, peak = 0, f = 0, delay = 0, damping = 0, degrees = 0] = args;
       if (f <= 0) {
@@ -172,7 +190,7 @@ export function waveformOf(b: Build): Waveform | undefined {
       }
       const start = ps(delay);
       const angle = (degrees * Math.PI) / 180;
-      return periodic(f, start, (cycle, time) => {
+      return continuous(f, start, (cycle, time) => {
         const decay = time < start ? 1 : Math.exp(-(time - start) * 1e-12 * damping);
         return offset + peak * Math.sin(2 * Math.PI * cycle + angle) * decay;
       });
@@ -180,12 +198,12 @@ export function waveformOf(b: Build): Waveform | undefined {
     case "square":
       return twoLevel(freq, duty, phase, bias + amplitude, bias - amplitude);
     case "triangle":
-      return periodic(freq, 0, (cycle) => {
+      return continuous(freq, 0, (cycle) => {
         const m = (cycle + phase / (2 * Math.PI)) % 1;
         return bias + amplitude * (m < 0.5 ? 4 * m - 1 : 3 - 4 * m);
       });
     case "sawtooth":
-      return periodic(freq, 0, (cycle) => bias - amplitude + 2 * amplitude * ((cycle + phase / (2 * Math.PI)) % 1));
+      return continuous(freq, 0, (cycle) => bias - amplitude + 2 * amplitude * ((cycle + phase / (2 * Math.PI)) % 1));
     case "noise":
       return periodic(freq, 0, (_cycle, time) => (time === 0 ? bias : bias + amplitude * (2 * b.random() - 1)));
     default:

@@ -65,6 +65,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
   private readonly processes: Process[] = [];
   private readonly wakeStamp: number[] = [];
   private readonly marked: boolean[] = [];
+  private readonly following: number[] = [];
   private readonly observers: { readonly nets: readonly number[]; readonly run: Process }[] = [];
   private cellObservers: number[][] = [];
   /** By cell: the net in it that relaxes through a capacitance; 0 where there is none. */
@@ -83,6 +84,12 @@ export class EventKernel implements Kernel, DigitalBuilder {
   private readonly due: number[] = [];
   private readonly solvedCells = new CellList();
   private readonly touchedCells = new CellList();
+  /** Processes whose outputs have a start that a first look at unknown inputs must not undo. */
+  private readonly keeping: number[] = [];
+  /** The start itself may be a clock edge: what follows from the given start happens as events, at time 0. */
+  private opening = false;
+  /** Until the start has settled. */
+  private starting = true;
   /** Close to the cap on deltas: nets that still change are noted for the report. */
   private reporting = false;
   private readonly recentNets = new Set<number>();
@@ -118,6 +125,19 @@ export class EventKernel implements Kernel, DigitalBuilder {
       this.netReaders[net]?.push(id);
     }
     return id;
+  }
+
+  follows(process: number): void {
+    this.following.push(process);
+  }
+
+  keepStart(process: number): void {
+    this.keeping.push(process);
+  }
+
+  openWithEdges(process: number): void {
+    this.keeping.push(process);
+    this.opening = true;
   }
 
   observe(nets: readonly number[], run: Process): void {
@@ -159,6 +179,24 @@ export class EventKernel implements Kernel, DigitalBuilder {
     for (let net = 0; net < this.netValue.length; net++) {
       this.netValue[net] = this.resolved(net);
     }
+    if (this.keeping.length > 0) {
+      this.settleAround(this.keeping);
+    }
+    this.settling = !this.opening;
+    this.look();
+    this.netChanged.fill(Number.NEGATIVE_INFINITY);
+    this.settling = false;
+    this.starting = false;
+    // A second look at the settled voltages, so that findings (ties, ranges) are those of the start and not of the way to it.
+    this.records.length = 0;
+    for (const observer of this.observers) {
+      observer.run(this);
+    }
+    this.timePoint(false);
+  }
+
+  /** Runs everything, and what follows from it. */
+  private look(): void {
     for (const id of this.processes.keys()) {
       this.mark(id);
     }
@@ -166,13 +204,17 @@ export class EventKernel implements Kernel, DigitalBuilder {
       this.observerMarked[id] = true;
     }
     this.timePoint(true);
-    this.netChanged.fill(Number.NEGATIVE_INFINITY);
-    this.settling = false;
-    // A second look at the settled voltages, so that findings (ties, ranges) are those of the start and not of the way to it.
-    for (const observer of this.observers) {
-      observer.run(this);
+  }
+
+  /** Settles the others around the outputs of these processes: a latch of gates would lose its state before its inputs are known. */
+  private settleAround(processes: readonly number[]): void {
+    for (const id of processes) {
+      this.marked[id] = true;
     }
-    this.timePoint(false);
+    this.look();
+    for (const id of processes) {
+      this.marked[id] = false;
+    }
   }
 
   /** Lets `change` write states and sources and settles what follows from that, as `settle` does; time does not pass. */
@@ -215,6 +257,18 @@ export class EventKernel implements Kernel, DigitalBuilder {
       this.timePoint(false);
     }
     this.now = Math.max(this.now, limit);
+  }
+
+  /** As `runTo`; and what moves between events (a sine) is where it is at `limit`. */
+  arriveAt(limit: number): void {
+    if (this.following.length > 0 && limit > this.now) {
+      // Nothing is due in between any more, so a wake may replace the one that is pending.
+      this.runTo(limit - 1);
+      for (const process of this.following) {
+        this.wake(process, limit - this.now);
+      }
+    }
+    this.runTo(limit);
   }
 
   /** Even targets are drivers (inertial), odd ones transports; negative ones wake processes. */
@@ -344,7 +398,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
       return;
     }
     const end = engine.voltage(net);
-    course.start = this.settling ? end : courseVoltage(course, this.now);
+    course.start = this.settling || this.starting ? end : courseVoltage(course, this.now);
     course.end = end;
     course.since = this.now;
     course.tau = course.start === end ? 0 : (1e12 * engine.nodeCapacitance(net)) / engine.nodeConductance(net);
@@ -519,7 +573,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
   }
 
   crossing(plus: number, minus: number, level: number): number {
-    if (this.settling || (!this.courses.has(plus) && !this.courses.has(minus))) {
+    if (this.settling || this.starting || (!this.courses.has(plus) && !this.courses.has(minus))) {
       return 0;
     }
     return crossingDelay(this.course(plus), this.course(minus), level, this.now);

@@ -157,6 +157,11 @@ export class Simulator {
     this.kernel.runTo(time);
   }
 
+  /** As `runTo`; sines and ramps, which are staircases in between, have their exact value at `time` (ps). */
+  arriveAt(time: number): void {
+    this.kernel.arriveAt(time);
+  }
+
   /**
    * The next sample row: runs to just before the next active clock edge. Row 0 is the settled start (after any pulses
    * that come before the first edge), row k the state that clock k led to.
@@ -176,7 +181,7 @@ export class Simulator {
         remedy: "shorten its delay and period",
       });
     }
-    this.kernel.runTo(edge - 1);
+    this.kernel.arriveAt(edge - 1);
     return this.row(clock, edge);
   }
 

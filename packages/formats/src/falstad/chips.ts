@@ -1,6 +1,7 @@
 /**
  * Flip-flops, counters and custom logic. A chip's line holds, after the number of bits and the high level where it has
- * them, the saved voltage of each pin that keeps a state; from these the chip starts.
+ * them, the saved voltage of each pin that keeps a state; from these the chip starts. A chip that is loaded takes its clock
+ * for low before: a clock that is high at the start is a rising edge.
  */
 import type { Element, ElementLine, ElementType, Params } from "./element.ts";
 import { levels, NO_DELAY } from "./gates.ts";
@@ -38,7 +39,7 @@ const FLAG_SET = 4;
 const FLAG_LOW = 8;
 
 /** No delays; where set and reset are both active, reset wins. */
-const EDGE: Params = { clk_delay: 0, set_delay: 0, reset_delay: 0, both: "reset", ...NO_DELAY };
+const EDGE: Params = { clk_ic: 0, clk_delay: 0, set_delay: 0, reset_delay: 0, both: "reset", ...NO_DELAY };
 
 /** Data (or toggle), Q, /Q, clock; then reset, set. Both are active low with flag 8; reset wins. */
 function flipFlop(kind: "dff" | "tff", inputsLow: (flags: number) => boolean): ElementType {
@@ -95,14 +96,15 @@ export const jkff: ElementType = {
     if ((flags & FLAG_RESET) !== 0) {
       pins.push([1, "e"]);
     }
-    const model = { base: "jkff", type: "d_jkff", params: { ...EDGE, ...levels(high), ic } };
+    const falling = (flags & JK_FLAG_RISING) === 0;
+    const params = { ...EDGE, ...levels(high), ic, clk_edge: falling ? "fall" : "rise" };
+    const model = { base: "jkff", type: "d_jkff", params };
     return {
       posts: chipPins(element, 2, 3, pins),
       held: [3, 4],
       reading: "q",
       translate: ([j = "", clock = "", k = "", q = "", notQ = "", reset], out) => {
-        const edge = active(clock, (flags & JK_FLAG_RISING) === 0);
-        out.modelled(model, [j, k, edge, "", active(reset, (flags & FLAG_LOW) !== 0), q, notQ]);
+        out.modelled(model, [j, k, clock, "", active(reset, (flags & FLAG_LOW) !== 0), q, notQ]);
       },
     };
   },
@@ -129,10 +131,12 @@ export const counter: ElementType = {
       bits,
       modulus,
       clk_edge: (flags & COUNTER_FLAG_FALLING) === 0 ? "rise" : "fall",
+      clk_ic: 0,
       saturate: 0,
       ...levels(high),
     };
-    const ic = saved.reduce((value, bit) => 2 * value + bit, 0);
+    // An active-low reset is low before the first solution: the counter is cleared when it is loaded.
+    const ic = resetLow ? 0 : saved.reduce((value, bit) => 2 * value + bit, 0);
     return {
       posts: chipPins(element, 2, height, pins),
       held: range(bits).map((i) => 2 + i),
@@ -156,7 +160,7 @@ export function tableElement(
   inputs: readonly number[],
   outputs: readonly number[],
 ): Element & Required<Pick<Element, "translate">> {
-  const params = { rules: table.rules, ...levels(table.high) };
+  const params = { rules: table.rules, in_ic: 0, ...levels(table.high) };
   const take = (nets: readonly string[], of: readonly number[]): string[] => of.map((i) => nets[i] ?? "");
   return {
     posts,

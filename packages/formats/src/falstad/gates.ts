@@ -63,7 +63,7 @@ export const inverter: ElementType = {
   read: ({ p1, p2, line }) => {
     line.numberOr(0.5, "slew rate");
     const high = line.numberOr(5, "high level");
-    const model = { base: "inverter", type: "d_inverter", params: { ...NO_DELAY, ...levels(high) } };
+    const model = { base: "inverter", type: "d_inverter", params: { ...NO_DELAY, ...levels(high), ic: 1 } };
     return { ...twoTerminal(p1, p2, (nets, out) => out.modelled(model, nets)), paths: [], held: [1] };
   },
 };

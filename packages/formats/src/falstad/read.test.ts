@@ -133,18 +133,23 @@ describe("elements", () => {
       connections: ["@0:0", "@0:32", "", "@0:64", "@96:0", "@96:64"],
       params: { ic: 1 },
     });
-    expect(instance("jkff@200:0").connections).toEqual(["@200:0", "@200:64", "~@200:32", "", "", "@296:0", "@296:64"]);
+    expect(instance("jkff@200:0")).toMatchObject({
+      connections: ["@200:0", "@200:64", "@200:32", "", "", "@296:0", "@296:64"],
+      params: { clk_edge: "fall", clk_ic: 0 },
+    });
     expect(circuit.run.probes).toEqual(["dff@0:0.q", "jkff@200:0.q"]);
   });
 
   it("a counter: most significant output first, falling clock, up/down, reset active low", () => {
-    const { instance, circuit } = read("164 0 0 64 0 12 4 0 5 5 0 true 10\n");
+    const { instance, circuit } = read("164 0 0 64 0 12 4 0 5 5 0 true 10\n164 500 0 564 0 4 4 0 5 5 0 false 0");
     expect(instance("counter@0:0")).toMatchObject({
       type: "counter_ud",
       connections: ["@0:0", "@0:64", "~@0:96", "", ["", "", "", ""], "", ["@96:0", "@96:32", "@96:64", "@96:96"], ""],
-      params: { ic: 6, bits: 4, modulus: 10, clk_edge: "fall" },
+      params: { ic: 0, bits: 4, modulus: 10, clk_edge: "fall" },
     });
-    expect(circuit.run.probes).toEqual(["counter@0:0.code"]);
+    // Its reset does not clear it while it is loaded.
+    expect(instance("counter@500:0").params["ic"]).toBe(6);
+    expect(circuit.run.probes).toEqual(["counter@0:0.code", "counter@500:0.code"]);
   });
 
   it("custom logic carries its rules, wherever its model stands", () => {

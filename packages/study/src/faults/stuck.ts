@@ -29,6 +29,9 @@ export function stuckOutput(def: DeviceDef, net: number, high: boolean): DeviceD
       },
       process: (inputs, run) => digital.process(inputs, run),
       observe: (nets, run) => digital.observe(nets, run),
+      follows: (process) => digital.follows(process),
+      keepStart: (process) => digital.keepStart(process),
+      openWithEdges: (process) => digital.openWithEdges(process),
     };
     return { digital: builder };
   });
