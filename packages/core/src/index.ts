@@ -2,7 +2,7 @@
 export * from "./analysis.ts";
 export * from "./circuit.ts";
 export * from "./devices/device.ts";
-export { deviceByType, devices, mtbf } from "./devices/index.ts";
+export { bitDelays, deviceByType, devices, mtbf, parseRules, type Rule } from "./devices/index.ts";
 export { RuleTable } from "./devices/rules.ts";
 export * from "./diagnostic.ts";
 export { arcsOf } from "./elaborate/arcs.ts";
@@ -10,7 +10,7 @@ export * from "./elaborate/design.ts";
 export { elaborate } from "./elaborate/elaborate.ts";
 export { netOf, numberOf } from "./elaborate/flatdevice.ts";
 export { type Probe, ProbeIndex } from "./elaborate/probe.ts";
-export { readDevice } from "./elaborate/reader.ts";
+export { readDevice, SeededReader } from "./elaborate/reader.ts";
 export { suggestion } from "./elaborate/suggest.ts";
 export * from "./expr.ts";
 export type { Adjust, DeviceState } from "./kernel/build.ts";

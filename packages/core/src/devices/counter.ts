@@ -14,7 +14,7 @@ import { counterArcs } from "./counterarcs.ts";
 import { counterParts } from "./counterparts.ts";
 import { type Counting, nextCount } from "./counting.ts";
 import { Output, perOutput, ps, seconds } from "./delays.ts";
-import type { Build, DeviceDef, Kernel, ParamSpec, StoredState } from "./device.ts";
+import type { Build, Delay, DeviceDef, Kernel, ParamSpec, SeededReading, StoredState } from "./device.ts";
 import { electrical } from "./electrical.ts";
 import { edge, either, not, read, X } from "./states.ts";
 import {
@@ -105,13 +105,10 @@ class Counter {
     this.dataNets = dataOf(b, bits);
     this.data = this.dataNets.map((net, i) => input(`data bit ${bits - 1 - i}`, net, X, "setup_data"));
 
-    const rise = perOutput(b, "tpd_rise", bits);
-    const fall = perOutput(b, "tpd_fall", bits);
-    const skew = ps(b.num("skew"));
+    const delays = bitDelays(b, bits);
     this.outputs = q.map((net, i) => {
-      const offset = skew === 0 ? 0 : Math.round(skew * (2 * b.random() - 1));
-      const late = (delay = 0): number => Math.max(0, delay + offset);
-      return new Output(b, net, late(rise[i]), late(fall[i]), bitOf(this.word, bits - 1 - i));
+      const { rise = 0, fall = 0 } = delays[i] ?? {};
+      return new Output(b, net, rise, fall, bitOf(this.word, bits - 1 - i));
     });
     this.tc = new Output(b, b.net("tc"), 0, 0);
     this.loadDelay = ps(b.num("load_delay"));
@@ -298,6 +295,18 @@ function countingOf(b: Build, bits: number): Counting {
     );
   }
   return { bits, modulus: modulus === 0 ? 2 ** bits : modulus, saturates: b.num("saturate") !== 0 };
+}
+
+/** ps from the clock to each bit, the most significant first; `skew` draws from the beginning of the instance's random numbers. */
+export function bitDelays(b: SeededReading, bits: number): readonly Delay[] {
+  const rise = perOutput(b, "tpd_rise", bits);
+  const fall = perOutput(b, "tpd_fall", bits);
+  const skew = ps(b.num("skew"));
+  return Array.from({ length: bits }, (_, i) => {
+    const offset = skew === 0 ? 0 : Math.round(skew * (2 * b.random() - 1));
+    const late = (delay = 0): number => Math.max(0, delay + offset);
+    return { rise: late(rise[i]), fall: late(fall[i]) };
+  });
 }
 
 function initialWord(b: Build, bits: number): Word {

@@ -95,8 +95,14 @@ export interface DeviceReading {
   fail(message: string, remedy?: string): never;
 }
 
+/** The same with the seeded randomness of a run. */
+export interface SeededReading extends DeviceReading {
+  /** Seeded, per instance, uniform in [0, 1). */
+  random(): number;
+}
+
 /** What `build` is given: the instance's nets and parameters, and the two builders. */
-export interface Build extends DeviceReading {
+export interface Build extends SeededReading {
   /** The law of a B source (or of another parameter that is an expression of voltages), with its parameters bound. */
   law(param: string): Law;
   /** Net named in a law or parameter, seen from the instance's scope. */
@@ -113,8 +119,6 @@ export interface Build extends DeviceReading {
   option(name: string, fallback: number): number;
   /** Word of an option of the run, or the fallback. */
   optionWord(name: string, fallback: string): string;
-  /** Seeded, per instance, uniform in [0, 1). */
-  random(): number;
   readonly analog: AnalogBuilder;
   readonly digital: DigitalBuilder;
   /** A quantity for the operating point's report, e.g. `("ic", "A", (s) => ...)`. */

@@ -30,7 +30,9 @@ import { truthTable } from "./truthtable.ts";
 import { udp } from "./udp.ts";
 import { vsource } from "./vsource.ts";
 
+export { bitDelays } from "./counter.ts";
 export { mtbf } from "./metastability.ts";
+export { parseRules, type Rule } from "./rules.ts";
 
 export const devices: readonly DeviceDef[] = [
   resistor,

@@ -13,7 +13,7 @@ export const LET_GO = 3;
 const LETTERS = 26;
 const A = "a".charCodeAt(0);
 
-interface Rule {
+export interface Rule {
   readonly left: string;
   readonly right: string;
 }
@@ -42,7 +42,7 @@ export class RuleTable {
   constructor(text: string, inputs: number, outputs: number) {
     this.inputs = inputs;
     this.outputs = outputs;
-    this.rules = parse(text, inputs, outputs);
+    this.rules = parseRules(text, inputs, outputs);
     this.seesEdges = this.rules.some(({ left }) => /[+-]/.test(left));
     this.seesOutputs = this.rules.some(({ left }) => left.length > inputs);
     const plain =
@@ -158,7 +158,8 @@ function isLetter(sign: string): boolean {
   return sign >= "a" && sign <= "z";
 }
 
-function parse(text: string, inputs: number, outputs: number): readonly Rule[] {
+/** @throws Error whose message says which rule cannot be read. */
+export function parseRules(text: string, inputs: number, outputs: number): readonly Rule[] {
   const lines = text
     .toLowerCase()
     .split(/[\n\r;]+/)

@@ -63,6 +63,11 @@ test("the level at the start is no edge", () => {
   expect(waves([part], { d: "11", clk: "11" }, ["q"])).toEqual({ q: "00" });
 });
 
+test("an X is no edge, neither when it comes nor when it goes", () => {
+  const part = table(["d", "clk"], ["q"], { rules: "a+=a", ic: [0] });
+  expect(waves([part], { d: "1111111", clk: "00x1x01" }, ["q"])).toEqual({ q: "0000001" });
+});
+
 test("a shift register of letters and a ring counter that looks at its outputs", () => {
   const shift = table(["d", "clk"], ["q0", "q1", "q2"], { rules: "a+bc=abc", ic: [0, 0, 0] });
   expect(waves([shift], { d: "1100000", clk: "0101010" }, ["q0", "q1", "q2"])).toEqual({

@@ -38,6 +38,8 @@ class TruthTable {
   /** Inputs, then outputs; 0, 1, X, and for outputs LET_GO, PERHAPS. */
   private readonly states: Uint8Array;
   private readonly before: Uint8Array;
+  /** `before` as the rules see it: an X then or now is no edge. */
+  private readonly last: Uint8Array;
   private readonly trial: Uint8Array;
   private readonly merged: Uint8Array;
 
@@ -49,6 +51,7 @@ class TruthTable {
     const size = this.ins.length + outs.length;
     this.states = new Uint8Array(size).fill(X);
     this.before = new Uint8Array(size).fill(X);
+    this.last = new Uint8Array(size);
     this.trial = new Uint8Array(size);
     this.merged = new Uint8Array(outs.length);
     this.states.set(this.initial, this.ins.length);
@@ -91,10 +94,14 @@ class TruthTable {
 
   /** One evaluation; true where the next one might give something else though no input changes. */
   private evaluate(): boolean {
-    const { states, before, table } = this;
+    const { states, before, last, table } = this;
     const unknown = this.unknowns();
+    for (let i = 0; i < last.length; i++) {
+      const then = before[i] ?? X;
+      last[i] = then === X || then === PERHAPS ? (states[i] ?? X) : then;
+    }
     if (unknown.length === 0) {
-      table.apply(states, before);
+      table.apply(states, last);
     } else if (unknown.length > MOST_UNKNOWN) {
       states.fill(X, table.inputs);
     } else {
@@ -123,15 +130,14 @@ class TruthTable {
   }
 
   private tryAll(unknown: readonly number[]): void {
-    const { states, before, trial, merged, table } = this;
+    const { states, last, trial, merged, table } = this;
     for (let choice = 0; choice < 2 ** unknown.length; choice++) {
       trial.set(states);
       for (const [bit, at] of unknown.entries()) {
         trial[at] = (choice >> bit) & 1;
-        // Not an edge: it is as it was.
-        before[at] = trial[at] ?? 0;
+        last[at] = trial[at] ?? 0;
       }
-      table.apply(trial, before);
+      table.apply(trial, last);
       for (let i = 0; i < merged.length; i++) {
         const one = trial[table.inputs + i] ?? X;
         merged[i] = choice === 0 ? one : eitherOutput(merged[i] ?? X, one);

@@ -1,6 +1,8 @@
 /** What a device reads of its instance: its nets, its parameters at a corner, and where each value comes from. */
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { Value } from "../circuit.ts";
-import { type Corner, type DeviceReading, isTriple } from "../devices/device.ts";
+import { type Corner, type DeviceReading, isTriple, type SeededReading } from "../devices/device.ts";
 import { InputError, type SourcePos } from "../diagnostic.ts";
 import { isExpr } from "../expr.ts";
 import type { FlatDevice } from "./design.ts";
@@ -109,4 +111,29 @@ export class DeviceReader implements DeviceReading {
   fail(message: string, remedy?: string): never {
     throw new InputError(`${this.name}: ${message}`, { pos: this.pos, remedy });
   }
+}
+
+/** The same with the instance's stream of random numbers, from its beginning. */
+export class SeededReader extends DeviceReader implements SeededReading {
+  private readonly seed: number;
+  private generator: ReturnType<typeof xoroshiro128plus> | undefined;
+
+  constructor(device: FlatDevice, corner: Corner, seed: number) {
+    super(device, corner);
+    this.seed = seed;
+  }
+
+  random(): number {
+    this.generator ??= xoroshiro128plus(hash(this.name, this.seed));
+    return uniformFloat64(this.generator);
+  }
+}
+
+/** FNV-1a of the instance's name over the run's seed: every instance has its own stream, wherever it stands in the deck. */
+function hash(name: string, seed: number): number {
+  let h = 0x811c9dc5 ^ seed;
+  for (let i = 0; i < name.length; i++) {
+    h = Math.imul(h ^ name.charCodeAt(i), 0x01000193);
+  }
+  return h | 0;
 }

@@ -1,7 +1,7 @@
 /** Builds every device of a design into an analog network and an event kernel; nothing is solved yet. */
 import { Network } from "../analog/network.ts";
 import type { Corner } from "../devices/device.ts";
-import type { Design } from "../elaborate/design.ts";
+import type { Design, FlatDevice } from "../elaborate/design.ts";
 import { type Adjust, DeviceBuild, type DeviceState, numberOption, type Quantity } from "./build.ts";
 import { EventKernel } from "./kernel.ts";
 
@@ -15,6 +15,8 @@ export interface Assembly {
   readonly states: readonly DeviceState[];
   /** By path of the source. */
   readonly sources: ReadonlyMap<string, Adjust>;
+  /** By driver of the kernel: the device that drives. */
+  readonly driverDevices: readonly FlatDevice[];
 }
 
 /** @throws InputError naming the device and parameter that cannot be built. */
@@ -37,12 +39,16 @@ export function assemble(design: Design, options: { readonly corner?: Corner; re
     states,
     sources,
   };
+  const driverDevices: FlatDevice[] = [];
   for (const device of design.devices) {
     network.owner = { name: device.name, pos: device.pos };
     device.def.build(new DeviceBuild(device, context));
+    while (driverDevices.length < kernel.driverCount) {
+      driverDevices.push(device);
+    }
   }
   for (const [net, volts] of design.nodeset) {
     network.start(net, volts);
   }
-  return { network, kernel, quantities, states, sources };
+  return { network, kernel, quantities, states, sources, driverDevices };
 }

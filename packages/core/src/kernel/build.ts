@@ -1,10 +1,8 @@
 /** What one device is given while it puts itself into a simulation: its nets, its parameters at the run's corner, the builders. */
-import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { Network } from "../analog/network.ts";
 import type { AnalogBuilder, Build, Corner, DigitalBuilder, Kernel, Solution, StoredState } from "../devices/device.ts";
 import type { Design, FlatDevice } from "../elaborate/design.ts";
-import { DeviceReader } from "../elaborate/reader.ts";
+import { SeededReader } from "../elaborate/reader.ts";
 import { compile, isExpr, type Law } from "../expr.ts";
 
 const ZERO_CELSIUS = 273.15;
@@ -40,14 +38,13 @@ export interface BuildContext {
   readonly sources: Map<string, Adjust>;
 }
 
-export class DeviceBuild extends DeviceReader implements Build {
+export class DeviceBuild extends SeededReader implements Build {
   readonly analog: AnalogBuilder;
   readonly digital: DigitalBuilder;
   private readonly context: BuildContext;
-  private generator: ReturnType<typeof xoroshiro128plus> | undefined;
 
   constructor(device: FlatDevice, context: BuildContext) {
-    super(device, context.corner);
+    super(device, context.corner, context.seed);
     this.context = context;
     this.analog = context.network;
     this.digital = context.digital;
@@ -103,11 +100,6 @@ export class DeviceBuild extends DeviceReader implements Build {
     return typeof value === "string" ? value : fallback;
   }
 
-  random(): number {
-    this.generator ??= xoroshiro128plus(hash(this.name, this.context.seed));
-    return uniformFloat64(this.generator);
-  }
-
   quantity(name: string, unit: string, read: (s: Solution) => number): void {
     this.context.quantities.push({ device: this.device, name, unit, read });
   }
@@ -123,15 +115,6 @@ export class DeviceBuild extends DeviceReader implements Build {
   start(node: number, volts: number): void {
     this.context.network.start(node, volts);
   }
-}
-
-/** FNV-1a of the instance's name over the run's seed: every instance has its own stream, wherever it stands in the deck. */
-function hash(name: string, seed: number): number {
-  let h = 0x811c9dc5 ^ seed;
-  for (let i = 0; i < name.length; i++) {
-    h = Math.imul(h ^ name.charCodeAt(i), 0x01000193);
-  }
-  return h | 0;
 }
 
 /** A numeric option of the design, or the fallback. */

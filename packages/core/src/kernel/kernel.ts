@@ -20,6 +20,9 @@ import { type Course, courseVoltage, crossingDelay } from "./relax.ts";
 /** Called when a net has settled to a new value at a time point. */
 export type ChangeListener = (time: number, net: number) => void;
 
+/** Called when a driver takes a new value; `delta` counts the delta cycles that are over at this time point. */
+export type DriveListener = (time: number, delta: number, driver: number, value: Logic) => void;
+
 export interface KernelOptions {
   /** Delta cycles at one time point before the circuit is called oscillating. */
   readonly maxDeltas: number;
@@ -39,6 +42,10 @@ export class EventKernel implements Kernel, DigitalBuilder {
   /** Told of every digital net that changed over a time point, and of every analog net in a cell that was solved. */
   onLogic: ChangeListener | undefined;
   onAnalog: ChangeListener | undefined;
+  /** Told of every value that a driver takes, also of those that do not last over the time point. */
+  onDrive: DriveListener | undefined;
+  /** Delta cycles that are over at this time point: 0 while its scheduled events are applied. */
+  private delta = 0;
 
   private readonly netName: (net: number) => string;
   private readonly maxDeltas: number;
@@ -106,6 +113,15 @@ export class EventKernel implements Kernel, DigitalBuilder {
   }
 
   // ---- building -------------------------------------------------------------------------------------------------
+
+  get driverCount(): number {
+    return this.driverNet.length;
+  }
+
+  /** Net of a driver; -1 where its pin is open. */
+  netOfDriver(driver: number): number {
+    return this.driverNet[driver] ?? -1;
+  }
 
   driver(net: number, initial: Logic): number {
     const id = this.driverNet.push(net) - 1;
@@ -249,6 +265,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
         break;
       }
       this.now = bucket.time;
+      this.delta = 0;
       const { targets, values, stamps } = bucket;
       for (let i = 0; i < bucket.count; i++) {
         this.fire(targets[i] ?? 0, values[i] ?? 0, stamps[i] ?? 0);
@@ -307,7 +324,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
           this.oscillation();
         }
         this.reporting = deltas + REPORTED_DELTAS > this.maxDeltas;
-        this.delta();
+        this.deltaCycle();
       }
       const moved = engine !== undefined && (engine.dirty || this.touchedCells.cells.length > 0 || observeAll);
       if (!moved) {
@@ -334,7 +351,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
   }
 
   /** One delta cycle: apply what zero-delay drivers asked for, then run every marked process. */
-  private delta(): void {
+  private deltaCycle(): void {
     const drivers = this.deltaDrivers;
     this.deltaDrivers = this.spareDeltaDrivers;
     for (const driver of drivers) {
@@ -356,6 +373,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
     }
     list.length = 0;
     this.spareRunList = list;
+    this.delta++;
   }
 
   private solve(engine: AnalogEngine, everything: boolean): void {
@@ -451,6 +469,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
   private apply(driver: number, value: Logic): void {
     this.events++;
     this.driverValue[driver] = value;
+    this.onDrive?.(this.now, this.delta, driver, value);
     const net = this.driverNet[driver] ?? -1;
     const drivers = this.netDrivers[net];
     if (drivers === undefined) {

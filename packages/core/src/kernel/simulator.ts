@@ -11,7 +11,7 @@ import type { Network } from "../analog/network.ts";
 import { createEngine } from "../analog/solver.ts";
 import type { Corner, Kernel } from "../devices/device.ts";
 import { InputError } from "../diagnostic.ts";
-import type { Design } from "../elaborate/design.ts";
+import type { Design, FlatDevice } from "../elaborate/design.ts";
 import type { Trace, TraceStats } from "../trace/trace.ts";
 import { assemble } from "./assemble.ts";
 import { type Adjust, DEFAULT_GMIN, type DeviceState, numberOption, type Quantity } from "./build.ts";
@@ -64,6 +64,8 @@ export class Simulator {
   readonly states: readonly DeviceState[];
   /** By path of a voltage or current source or a resistor, what changes its value (V, A, ohm). */
   readonly sources: ReadonlyMap<string, Adjust>;
+  /** By driver of the kernel: the device that drives. A device's drivers stand together, in the order of its output pins. */
+  readonly driverDevices: readonly FlatDevice[];
   private readonly recorder: Recorder;
   private readonly quantities: readonly Quantity[];
   private from: Simulator | undefined;
@@ -74,11 +76,12 @@ export class Simulator {
   /** @throws InputError naming the device and parameter that cannot be built. */
   constructor(design: Design, options: SimulatorOptions = {}) {
     this.design = design;
-    const { network, kernel, quantities, states, sources } = assemble(design, options);
+    const { network, kernel, quantities, states, sources, driverDevices } = assemble(design, options);
     this.network = network;
     this.kernel = kernel;
     this.states = states;
     this.sources = sources;
+    this.driverDevices = driverDevices;
     this.quantities = quantities;
     this.engine = createEngine(network, { gmin: numberOption(design, "gmin", DEFAULT_GMIN) });
     this.from = options.from !== undefined && this.engine.resume(options.from.engine.state) ? options.from : undefined;

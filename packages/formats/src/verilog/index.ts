@@ -1,1 +1,2 @@
 export { type Netlist, readVerilog, type VerilogOptions } from "./read.ts";
+export * from "./write/index.ts";

@@ -1,0 +1,17 @@
+/** The devices that have a Verilog module. */
+import type { CellWriter } from "./cell.ts";
+import { counters } from "./counter.ts";
+import { decoders } from "./decoder.ts";
+import { drivers } from "./drivers.ts";
+import { flipFlops } from "./flipflops.ts";
+import { gates } from "./gates.ts";
+import { latches } from "./latches.ts";
+import { muxes } from "./mux.ts";
+import { tables } from "./table.ts";
+
+/** By device type. */
+export const cells: ReadonlyMap<string, CellWriter> = new Map(
+  Object.entries({ ...gates, ...drivers, ...flipFlops, ...latches, ...counters, ...decoders, ...muxes, ...tables }),
+);
+
+export type { Cell, CellInput } from "./cell.ts";
