@@ -15,7 +15,6 @@ export { type RawPlot, rawTrace, readRaw, readRawPlots } from "./raw/read.ts";
 export { type RawOptions, writeRaw } from "./raw/write.ts";
 export * from "./spice/index.ts";
 export * from "./svg/index.ts";
-export * from "./verilog/index.ts";
 export { readVcd } from "./vcd/read.ts";
 export { writeVcd } from "./vcd/write.ts";
 export * from "./verilog/index.ts";

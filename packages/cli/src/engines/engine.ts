@@ -79,6 +79,8 @@ export interface Comparison {
   /** Events compared one by one; 0 where their times cannot agree, and a note says why. */
   readonly events: number;
   readonly event?: LogicDifference | undefined;
+  /** ps: how far apart events were allowed to lie, where it is not what was asked. */
+  readonly picoseconds?: number | undefined;
   /** Is everything within the tolerances? */
   readonly agrees: boolean;
   /** What differs by design, or was not compared. */

@@ -116,7 +116,11 @@ async function child(program: string, words: readonly string[], folder: string, 
       if (code === 0 || io.signal.aborted) {
         resolve(io.signal.aborted ? undefined : said.out);
       } else {
-        reject(new SimulationError(`${program} failed: ${said.err || said.out}`, { remedy: "keep its input with --keep FOLDER" }));
+        reject(
+          new SimulationError(`${program} failed: ${said.err || said.out}`, {
+            remedy: "keep its input with --keep FOLDER",
+          }),
+        );
       }
     });
   });

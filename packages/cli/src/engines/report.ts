@@ -29,12 +29,16 @@ export function comparisonLines(design: Design, request: CompareRequest, c: Comp
       ? []
       : [
           event === undefined
-            ? `${plural(c.events, "event")}: the same within ${formatSi(toSeconds(request.picoseconds), "s")}`
+            ? `${plural(c.events, "event")}: the same ${closeness(c.picoseconds ?? request.picoseconds)}`
             : `${plural(c.events, "event")}: first difference ${place(event)}: ${eventText(event)}`,
         ]),
     ...c.notes.map((note) => `note: ${note}`),
     c.agrees ? "agrees" : `differs by more than ${formatSi(request.volts, "V")}, or in a logic value`,
   ];
+}
+
+function closeness(picoseconds: number): string {
+  return picoseconds === 0 ? "to the picosecond" : `within ${formatSi(toSeconds(picoseconds), "s")}`;
 }
 
 function difference({ ours, theirs }: VoltageDifference): string {
@@ -61,7 +65,7 @@ export function comparisonDocument(engine: string, design: Design, request: Comp
     file: design.file,
     engine,
     version: c.version,
-    tolerance: { volts: request.volts, seconds: toSeconds(request.picoseconds) },
+    tolerance: { volts: request.volts, seconds: toSeconds(c.picoseconds ?? request.picoseconds) },
     instants: c.instants,
     analogNets: c.analogNets,
     digitalNets: c.digitalNets,

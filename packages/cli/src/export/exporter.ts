@@ -1,5 +1,6 @@
 /** What `twinedge export` can write: one file of this folder per format, one line in `index.ts`. */
 import type { Design } from "@twinedge/core";
+import type { Io } from "../io.ts";
 import type { Source } from "../source.ts";
 
 /** A file to write. The first one goes where `--output` says, the others beside it. */
@@ -16,9 +17,15 @@ export interface Exporter {
   readonly summary: string;
   /**
    * @param design the source elaborated, with its faults
+   * @returns undefined where the user has stopped it
    * @throws InputError naming the devices that the format cannot say, with the remedy
    */
-  readonly write: (source: Source, design: Design, args: ExportArgs) => Promise<readonly ExportFile[]>;
+  readonly write: (
+    source: Source,
+    design: Design,
+    args: ExportArgs,
+    io: Io,
+  ) => Promise<readonly ExportFile[] | undefined>;
 }
 
 /** What the command line says beyond the source; a format reads what concerns it. */

@@ -1,6 +1,7 @@
 /** The digital part as structural Verilog, and a test bench that plays back what the rest of the circuit decided in a run. */
-import { cornerOf, extentOf, seedOf } from "../run/request.ts";
+
 import { recordRun, verilogOf } from "../run/digital.ts";
+import { cornerOf, extentOf, seedOf } from "../run/request.ts";
 import type { Exporter } from "./exporter.ts";
 
 export const verilog: Exporter = {

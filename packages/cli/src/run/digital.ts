@@ -31,6 +31,8 @@ export async function recordRun(
 
 /** The run as Verilog; the module bears the name of the deck's file. */
 export function verilogOf(run: DigitalRun): VerilogText {
-  const name = basename(run.design.file).replace(/\.[^.]*$/, "").replaceAll(/\W/g, "_");
+  const name = basename(run.design.file)
+    .replace(/\.[^.]*$/, "")
+    .replaceAll(/\W/g, "_");
   return writeVerilog(run, /^[A-Za-z]/.test(name) ? name : `circuit_${name}`);
 }

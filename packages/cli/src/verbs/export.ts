@@ -6,6 +6,8 @@ import { openOutput, STDOUT } from "../output.ts";
 import { designOf, readSource, sourceOptions } from "../source.ts";
 import { verb } from "./verb.ts";
 
+const INTERRUPTED = 130;
+
 export const exportVerb = verb({
   positionals: { deck: { type: "string", demandOption: true, describe: "deck or Falstad file, - for standard input" } },
   options: {
@@ -21,11 +23,17 @@ export const exportVerb = verb({
     corner: { choices: ["min", "typ", "max"], describe: "data-sheet values to take", default: "typ" },
     seed: { type: "number", describe: "seed of what is random" },
   },
-  examples: [["$0 circuits/three-edge.cir --to deck -o all.cir", "with everything it includes"]],
+  examples: [
+    ["$0 circuits/three-edge.cir --to deck -o all.cir", "with everything it includes"],
+    ["$0 circuits/three-edge-hardware.cir --to verilog -o ring.v", "ring.v, and ring_tb.v that plays a run back"],
+  ],
   async run(args, io) {
     const source = await readSource(await readInput(args.deck, io), args);
     const exporter = exporters.find(({ format }) => format === args.to);
-    const files = (await exporter?.write(source, designOf(source, io), args)) ?? [];
+    const files = await exporter?.write(source, designOf(source, io), args, io);
+    if (files === undefined) {
+      return INTERRUPTED;
+    }
     if (files.length > 1 && args.output === STDOUT) {
       throw new InputError(`--to ${args.to} writes ${files.length} files`, {
         remedy: "name the first one with -o FILE",

@@ -3,9 +3,9 @@
  * cycle, so that what follows meets it in the same order. Delta cycles are counted by nonblocking assignments to `delta`.
  */
 import { digit } from "./cells/literals.ts";
+import type { VerilogInput, VerilogModule } from "./module.ts";
 import { identifier } from "./names.ts";
 import type { DigitalRun, DriverEvent } from "./recording.ts";
-import type { VerilogInput, VerilogModule } from "./module.ts";
 
 export const TIMESCALE = "`timescale 1ps/1ps\n";
 

@@ -1,10 +1,10 @@
 /** A run of ours beside the dump that Icarus made of its Verilog: event by event, violation by violation. */
 import { logicChar, type Trace } from "@twinedge/core";
 import { DUT } from "./bench.ts";
-import type { DigitalRun } from "./recording.ts";
 import type { VerilogModule } from "./module.ts";
+import type { DigitalRun } from "./recording.ts";
 
-/** An event that one side has and the other has not, or not with this value; `-` where there is none. */
+/** An event that one side has and the other has not, or not with this value; empty where there is none. */
 export interface EventDifference {
   readonly net: string;
   /** ps */
@@ -103,7 +103,7 @@ function firstDifference(
     const [a, b] = [ours[i], theirs[i]];
     if (a?.time !== b?.time || a?.value !== b?.value) {
       const time = Math.min(a?.time ?? Number.POSITIVE_INFINITY, b?.time ?? Number.POSITIVE_INFINITY);
-      const at = (change: Change | undefined): string => (change?.time === time ? change.value : "-");
+      const at = (change: Change | undefined): string => (change?.time === time ? change.value : "");
       return { equal: i, at: { time, ours: at(a), theirs: at(b) } };
     }
   }

@@ -1,7 +1,7 @@
 /** Verilog, out: a run's digital part and the test bench that plays the rest of it back. */
 import { benchText, DUT, TIMESCALE, writeBench } from "./bench.ts";
-import type { DigitalRun } from "./recording.ts";
 import { libraryText, type VerilogModule, writeModule } from "./module.ts";
+import type { DigitalRun } from "./recording.ts";
 
 export interface VerilogText {
   readonly module: VerilogModule;

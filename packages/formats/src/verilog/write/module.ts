@@ -119,8 +119,9 @@ class Writer {
     this.body.push(`${cell.module}${values} ${identifier(name)}(${[...inputs, ...outputs].join(", ")});`);
   }
 
-  private read({ nets, open }: InputPort): string {
-    return joined(nets.map((net) => (net < 0 ? `1'b${open}` : this.netlist.state(net))));
+  private read({ nets, open, inverted = false }: InputPort): string {
+    const sign = inverted ? "~" : "";
+    return joined(nets.map((net) => (net < 0 ? `1'b${open}` : `${sign}${this.netlist.state(net)}`)));
   }
 
   private portsOf(cell: Cell, drivers: readonly number[], device: string): readonly string[] {

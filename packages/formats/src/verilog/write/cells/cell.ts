@@ -24,6 +24,8 @@ export interface Cell {
 export interface InputPort {
   readonly nets: readonly number[];
   readonly open: "0" | "1" | "x";
+  /** The connected nets are inverted. */
+  readonly inverted?: boolean;
 }
 
 /** An instance as a cell's writer sees it. */
@@ -57,9 +59,14 @@ export function transportOf({ reading }: CellInput): string {
   return reading.word("delay_mode") === "transport" ? "1" : "0";
 }
 
-/** `violation=random` draws from our own random numbers. */
-export function refuseRandom({ reading }: CellInput): void {
-  if (reading.word("violation") === "random") {
-    reading.fail("violation=random has no equal in Verilog", "set violation=record or violation=x");
+/** A word that has no module. */
+export function refuse({ reading }: CellInput, param: string, word: string, remedy: string): void {
+  if (reading.word(param) === word) {
+    reading.fail(`${param}=${word} is not written to Verilog`, remedy);
   }
+}
+
+/** `violation=random` draws from our own random numbers. */
+export function refuseRandom(input: CellInput): void {
+  refuse(input, "violation", "random", "set violation=record or violation=x");
 }

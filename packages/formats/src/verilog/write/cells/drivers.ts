@@ -1,15 +1,18 @@
 /** Outputs that let go, and the pulls: their values are twelve-valued codes, as in our kernel. */
 import { RESISTIVE_ONE, RESISTIVE_ZERO } from "@twinedge/core";
-import { type CellWriter, initialCodes, port, transportOf } from "./cell.ts";
+import { type CellWriter, initialCodes, port, refuse, transportOf } from "./cell.ts";
 import { delay } from "./literals.ts";
 
-const TRISTATE = `module te_tristate #(parameter [63:0] DELAY = 0, parameter TRANSPORT = 0, parameter [3:0] INIT = 4'd11)
+const TRISTATE = `module te_tristate #(parameter ACTIVE = 1'b1, parameter INVERTS = 1'b0, parameter [63:0] RISE = 0, parameter [63:0] FALL = 0, parameter [63:0] OPEN = 0,
+  parameter TRANSPORT = 0, parameter [3:0] INIT = 4'd11)
   (input in, input enable, output [3:0] out);
   reg [3:0] want = INIT;
   reg [63:0] wait_for = 0;
+  localparam [63:0] LEAST = RISE < FALL ? (RISE < OPEN ? RISE : OPEN) : FALL < OPEN ? FALL : OPEN;
+  wire data = in ^ INVERTS;
   always @(in or enable) begin
-    #0 wait_for = DELAY;
-    want <= (enable === 1'b1 ? 4'd0 : enable === 1'b0 ? 4'd6 : 4'd9) + (in === 1'b0 ? 4'd0 : in === 1'b1 ? 4'd1 : 4'd2);
+    #0 wait_for = enable === ~ACTIVE ? OPEN : enable !== ACTIVE ? LEAST : data === 1'b1 ? RISE : data === 1'b0 ? FALL : LEAST;
+    want <= (enable === ACTIVE ? 4'd0 : enable === ~ACTIVE ? 4'd6 : 4'd9) + (data === 1'b0 ? 4'd0 : data === 1'b1 ? 4'd1 : 4'd2);
   end
   te_out #(.W(4), .TRANSPORT(TRANSPORT), .INIT(INIT)) o(want, wait_for, wait_for, out);
 endmodule
@@ -30,10 +33,23 @@ endmodule
 
 const tristate: CellWriter = (input) => {
   const { reading, initial } = input;
+  refuse(input, "released", "z", "simulate the Verilog that it comes from");
+  if (reading.num("passes") !== 0) {
+    reading.fail("passes=1 is not written to Verilog", "simulate the Verilog that it comes from");
+  }
+  const after = (param: string): string => delay(reading.num(reading.given(param) ? param : "delay"));
   return {
     module: "te_tristate",
     source: TRISTATE,
-    params: { DELAY: delay(reading.num("delay")), TRANSPORT: transportOf(input), INIT: initialCodes(initial) },
+    params: {
+      ACTIVE: reading.word("active") === "high" ? "1'b1" : "1'b0",
+      INVERTS: reading.num("inverts") === 0 ? "1'b0" : "1'b1",
+      RISE: after("rise_delay"),
+      FALL: after("fall_delay"),
+      OPEN: after("open_delay"),
+      TRANSPORT: transportOf(input),
+      INIT: initialCodes(initial),
+    },
     inputs: { in: port(input, "in"), enable: port(input, "enable") },
     outputs: [["out", 1]],
     coded: true,

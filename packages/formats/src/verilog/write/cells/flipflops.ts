@@ -1,5 +1,5 @@
 /** Edge-triggered flip-flops; what an X does to them is said in our devices' own file. */
-import { type CellWriter, port } from "./cell.ts";
+import { type CellWriter, port, refuse } from "./cell.ts";
 import { delay } from "./literals.ts";
 import {
   begin,
@@ -83,6 +83,7 @@ endmodule
 function flipFlop(module: string, data: readonly string[], next: string): CellWriter {
   return (input) => {
     const { reading } = input;
+    refuse(input, "unknown", "verilog", "simulate the Verilog that it comes from");
     const { params, inputs, outputs } = storageCell(input, data);
     const falling = reading.word("clk_edge") === "fall";
     return {

@@ -1,5 +1,5 @@
 /** Gates. Verilog's reduction operators have the X rules of ours: 0 and x is 0, 1 or x is 1, x xor anything is x. */
-import { type CellInput, type CellWriter, initialBits, port, transportOf } from "./cell.ts";
+import { type CellInput, type CellWriter, initialBits, port, refuse, transportOf } from "./cell.ts";
 import { delay } from "./literals.ts";
 
 function source(module: string, expression: string): string {
@@ -46,5 +46,8 @@ export const gates: Readonly<Record<string, CellWriter>> = {
   d_xor: gate("te_xor", "^in"),
   d_xnor: gate("te_xnor", "~^in"),
   d_inverter: gate("te_not", "~in[0]"),
-  d_buffer: gate("te_buf", "in[0]"),
+  d_buffer: (input) => {
+    refuse(input, "high_z", "pass", "let a tri-state buffer pass it");
+    return gate("te_buf", "in[0]")(input);
+  },
 };

@@ -5,9 +5,10 @@ import { type CellWriter, initialBits, port, transportOf } from "./cell.ts";
 import { bit, delay, times } from "./literals.ts";
 
 /** Inputs beyond N read as 0; `in` has the first leftmost. */
-const MUX = `module te_mux #(parameter N = 2, parameter S = 1, parameter [63:0] RISE = 0, parameter [63:0] FALL = 0, parameter TRANSPORT = 0, parameter INIT = 1'bx)
+const MUX = `module te_mux #(parameter N = 2, parameter S = 1, parameter FIRST = 0, parameter [63:0] RISE = 0, parameter [63:0] FALL = 0, parameter TRANSPORT = 0, parameter INIT = 1'bx)
   (input [N-1:0] in, input [S-1:0] sel, input strobe, output out);
   reg want = INIT, picked, one, found;
+  reg [S-1:0] s;
   reg [63:0] rise = 0, fall = 0;
   integer i;
   initial begin
@@ -17,8 +18,9 @@ const MUX = `module te_mux #(parameter N = 2, parameter S = 1, parameter [63:0] 
   always @(in or sel or strobe) begin
     #0 found = 0;
     picked = 1'bx;
+    for (i = 0; i < S; i = i + 1) s[i] = FIRST && sel[i] === 1'bx ? 1'b0 : sel[i];
     for (i = 0; i < (1 << S); i = i + 1) begin
-      if ((|(sel ^ i[S-1:0])) !== 1'b1) begin
+      if ((|(s ^ i[S-1:0])) !== 1'b1) begin
         one = i < N ? in[N-1-i] : 1'b0;
         picked = !found || picked === one ? one : 1'bx;
         found = 1;
@@ -59,6 +61,7 @@ const mux: CellWriter = (input) => {
     params: {
       N: String(reading.nets("in").length),
       S: String(reading.nets("sel").length),
+      FIRST: reading.word("unknown_select") === "first" ? "1" : "0",
       RISE: delay(rise),
       FALL: delay(fall),
       TRANSPORT: transportOf(input),

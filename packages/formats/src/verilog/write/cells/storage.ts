@@ -123,8 +123,8 @@ export function storageCell(input: CellInput, data: readonly string[]): Pick<Cel
     },
     inputs: {
       ...Object.fromEntries(data.map((pin) => [pin, port(input, pin)])),
-      set: port(input, "set", "0"),
-      reset: port(input, "reset", "0"),
+      set: { ...port(input, "set", "0"), inverted: reading.word("set_level") === "low" },
+      reset: { ...port(input, "reset", "0"), inverted: reading.word("reset_level") === "low" },
     },
     outputs: [
       ["out", 1],
