@@ -8,29 +8,29 @@ const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
 
 const SPICE = new RegExp(`^(${NUMBER})([a-z]*)$`, "i");
 
-/** Longest first: `meg` and `mil` before `m`. */
-const SPICE_SUFFIXES: readonly (readonly [string, number])[] = [
-  ["meg", 1e6],
-  ["mil", 25.4e-6],
-  ["t", 1e12],
-  ["g", 1e9],
-  ["k", 1e3],
-  ["m", 1e-3],
-  ["u", 1e-6],
-  ["n", 1e-9],
-  ["p", 1e-12],
-  ["f", 1e-15],
-  ["a", 1e-18],
-];
+/** Powers of ten by first letter; `meg` and `mil` are looked at before. */
+const SPICE_SUFFIXES: Readonly<Record<string, number>> = {
+  t: 12,
+  g: 9,
+  k: 3,
+  m: -3,
+  u: -6,
+  n: -9,
+  p: -12,
+  f: -15,
+  a: -18,
+};
+const MEG = 6;
+const MIL = 25.4e-6;
 
 /** Multiplies by a power of ten without the rounding of a product like 7.3 * 1e3: the decimal text is re-read. */
 function scale(mantissa: string, factor: number): number {
-  const exponent = Math.round(Math.log10(factor));
-  if (Math.abs(factor - 10 ** exponent) > 1e-12 * factor) {
-    return Number(mantissa) * factor;
-  }
-  const [digits = "", own = "0"] = mantissa.toLowerCase().split("e");
-  return Number(`${digits}e${Number(own) + exponent}`);
+  return scaleByTen(mantissa, Math.round(Math.log10(factor)));
+}
+
+function scaleByTen(mantissa: string, exponent: number): number {
+  const [digits = "", own] = mantissa.split(/e/i);
+  return Number(own === undefined ? `${digits}e${exponent}` : `${digits}e${Number(own) + exponent}`);
 }
 
 /** Reads a SPICE number; undefined when it is none (also when it is not finite). */
@@ -40,10 +40,15 @@ export function parseSpice(text: string): number | undefined {
     return undefined;
   }
   const [, mantissa = "", letters = ""] = match;
+  if (letters === "") {
+    return finite(Number(mantissa));
+  }
   const lower = letters.toLowerCase();
-  const suffix = SPICE_SUFFIXES.find(([name]) => lower.startsWith(name));
-  const value = suffix === undefined ? Number(mantissa) : scale(mantissa, suffix[1]);
-  return Number.isFinite(value) ? value : undefined;
+  if (lower.startsWith("mil")) {
+    return finite(Number(mantissa) * MIL);
+  }
+  const exponent = lower.startsWith("meg") ? MEG : SPICE_SUFFIXES[lower.charAt(0)];
+  return finite(exponent === undefined ? Number(mantissa) : scaleByTen(mantissa, exponent));
 }
 
 /** A remedy for what looks like a number and is none, e.g. `7k3` -> `write 7.3k`. */

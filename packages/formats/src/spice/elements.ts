@@ -72,14 +72,11 @@ export function readElement(line: Line, context: ElementContext): Instance {
     );
   }
   const { type, model, connections, params } = read(cursor, token.text, context);
-  return {
-    name: token.text,
-    type,
-    ...(model === undefined ? {} : { model }),
-    connections,
-    params,
-    pos: line.pos(token.at),
-  };
+  const { text: name, at } = token;
+  const pos = line.pos(at);
+  return model === undefined
+    ? { name, type, connections, params, pos }
+    : { name, type, model, connections, params, pos };
 }
 
 /** The first `count` positional tokens as nets. */

@@ -26,7 +26,7 @@ export interface Atom {
 }
 
 /** A function of the core or of the deck. */
-export interface Callable {
+interface Callable {
   readonly name: string;
   readonly arity: readonly [least: number, most: number];
   make(args: readonly Expr[], pos: SourcePos): Expr;
@@ -39,8 +39,14 @@ export interface GrammarError {
   readonly char?: number | undefined;
 }
 
-/** Parses a text of operators, parentheses and place-holders `_0 _1 ...` for the atoms. */
-export type Grammar = (text: string, atoms: readonly Atom[]) => Expr | GrammarError;
+/** An expression with place-holders for its atoms: an atom's number, an operator, or a call of the function an atom names. */
+export type Shape =
+  | number
+  | { readonly fn: string; readonly args: readonly Shape[]; readonly first: number }
+  | { readonly callee: number; readonly args: readonly Shape[] };
+
+/** Parses a text of operators, parentheses and place-holders: `_0` for an operand, `f1` for the name of a function. */
+export type Grammar = (text: string) => Shape | GrammarError;
 
 type Fail = (at: number, message: string, remedy?: string) => InputError;
 
@@ -93,17 +99,70 @@ function readWithGrammar(
   if (grammar === undefined) {
     throw new Error("the grammar was not loaded");
   }
-  const { translated, starts, atoms, ends } = translate(text, place, fail, own);
-  const result = grammar(translated, atoms);
+  const { translated, pieces, atoms, ends } = translate(text, place, fail, own);
+  const shape = shapeOf(translated, grammar);
+  const result = typeof shape === "number" || !("message" in shape) ? filled(shape, atoms) : shape;
   if ("message" in result) {
-    const at = result.atom === undefined ? starts[result.char ?? 0] : ends[result.atom];
-    throw fail(
-      at ?? text.length,
-      `cannot read the expression: ${lowerFirst(result.message)}`,
-      REMEDIES[result.message],
-    );
+    const { atom, char = 0, message } = result;
+    const piece = char < translated.length ? pieces.findLast(({ from }) => from <= char) : undefined;
+    const at = atom === undefined ? piece?.at : ends[atom];
+    throw fail(at ?? text.length, `cannot read the expression: ${lowerFirst(message)}`, REMEDIES[message]);
   }
   return result;
+}
+
+/** Shapes that were parsed; most expressions of a deck look like another one. */
+const shapes = new Map<string, Shape | GrammarError>();
+const MOST_SHAPES = 1000;
+const LONGEST_SHAPE = 300;
+
+function shapeOf(translated: string, grammar: Grammar): Shape | GrammarError {
+  const known = shapes.get(translated);
+  if (known !== undefined) {
+    return known;
+  }
+  const shape = grammar(translated);
+  if (translated.length <= LONGEST_SHAPE) {
+    if (shapes.size >= MOST_SHAPES) {
+      shapes.clear();
+    }
+    shapes.set(translated, shape);
+  }
+  return shape;
+}
+
+/** The shape with its atoms in place; calls of functions are checked. */
+function filled(shape: Shape, atoms: readonly Atom[]): Expr | GrammarError {
+  if (typeof shape === "number") {
+    return atoms[shape]?.expr ?? { message: "an operand is missing" };
+  }
+  const args: Expr[] = [];
+  for (const arg of shape.args) {
+    const expr = filled(arg, atoms);
+    if ("message" in expr) {
+      return expr;
+    }
+    args.push(expr);
+  }
+  if ("callee" in shape) {
+    const { callee } = shape;
+    const atom = atoms[callee];
+    return atom?.call === undefined ? { message: "an operator is missing", atom: callee } : called(atom, callee, args);
+  }
+  const [a] = args;
+  if (shape.fn === "neg" && a?.kind === "number") {
+    return { kind: "number", value: -a.value };
+  }
+  return { kind: "call", fn: shape.fn, args, pos: atoms[shape.first]?.pos };
+}
+
+function called({ call, pos }: Atom, index: number, args: readonly Expr[]): Expr | GrammarError {
+  const [least, most] = call?.arity ?? [0, 0];
+  if (call === undefined || args.length < least || args.length > most) {
+    const many = `${least} argument${least === 1 ? "" : "s"}`;
+    return { message: `${call?.name ?? ""}() takes ${many}, not ${args.length}`, atom: index };
+  }
+  return call.make(args, pos);
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -137,13 +196,14 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 ]);
 
 const TOKEN =
-  /(?<blank>\s+)|(?<probe>[vi]\s*\(\s*(?<a>[^\s,(){}'"=]+)\s*(?:,\s*(?<b>[^\s,(){}'"=]+)\s*)?\))|(?<number>(?:\d|\.\d)(?:[\w.]|(?<=[\d.]e)[+-](?=\d))*)|(?<name>[a-z_]\w*)|(?<op>\*\*|&&|\|\||==|!=|<=|>=|<>|[-+*/%^!<>?:(),{}])/iy;
+  /(\s+)|([vi]\s*\(\s*([^\s,(){}'"=]+)\s*(?:,\s*([^\s,(){}'"=]+)\s*)?\))|((?:\d|\.\d)(?:[\w.]|(?<=[\d.]e)[+-](?=\d))*)|([a-z_]\w*)|(\*\*|&&|\|\||==|!=|<=|>=|<>|[-+*/%^!<>?:(),{}])/iy;
+const OPENING = /\s*\(/y;
 
 interface Translation {
   /** What the grammar parses. */
   readonly translated: string;
-  /** Offset in the text by offset in `translated`. */
-  readonly starts: readonly number[];
+  /** Where pieces of `translated` begin, and what they stand for begins in the text. */
+  readonly pieces: readonly { readonly from: number; readonly at: number }[];
   /** Operands by number of place-holder, and their offsets in the text. */
   readonly atoms: readonly Atom[];
   readonly ends: readonly number[];
@@ -156,7 +216,7 @@ function translate(
   own: Functions | undefined,
 ): Translation {
   let translated = "";
-  const starts: number[] = [];
+  const pieces: { readonly from: number; readonly at: number }[] = [];
   const atoms: Atom[] = [];
   const ends: number[] = [];
   /** Parentheses and conditionals that are open. */
@@ -166,38 +226,38 @@ function translate(
   let chained = 0;
 
   const emit = (piece: string, at: number): void => {
+    pieces.push({ from: translated.length, at });
     translated += piece;
-    while (starts.length < translated.length) {
-      starts.push(at);
-    }
     tokens++;
     if (tokens > MOST_TOKENS) {
       throw fail(at, `the expression has more than ${MOST_TOKENS} terms`, "split it with .param");
     }
   };
-  const atom = (expr: Expr, at: number, call?: Callable): void => {
-    emit(` _${atoms.length} `, at);
-    atoms.push({ expr, call, pos: place(at) });
+  const atom = (expr: Expr, pos: SourcePos, at: number, call?: Callable): void => {
+    emit(call === undefined ? ` _${atoms.length} ` : ` f${atoms.length} `, at);
+    atoms.push({ expr, call, pos });
     ends.push(at);
   };
 
   let at = 0;
   while (at < text.length) {
     TOKEN.lastIndex = at;
-    const groups = TOKEN.exec(text)?.groups;
-    if (groups === undefined) {
+    const match = TOKEN.exec(text);
+    if (match === null) {
       throw badCharacter(text, at, fail);
     }
-    const { blank, probe, a, b, number, name, op } = groups;
+    const [whole, , probe, a, b, number, name, op] = match;
     if (probe !== undefined && a !== undefined) {
-      atom(reading(probe, a, b, place(at)), at);
+      const pos = place(at);
+      atom(reading(probe, a, b, pos), pos, at);
     } else if (number !== undefined) {
-      atom({ kind: "number", value: numberOf(number, at, fail) }, at);
+      atom({ kind: "number", value: numberOf(number, at, fail) }, place(at), at);
     } else if (name !== undefined) {
       const lower = name.toLowerCase();
-      const isCall = /^\s*\(/.test(text.slice(at + name.length, at + name.length + 80));
-      const call = isCall ? callableOf(lower, at, fail, own) : undefined;
-      atom({ kind: "name", name: lower, pos: place(at) }, at, call);
+      const pos = place(at);
+      OPENING.lastIndex = at + name.length;
+      const call = OPENING.test(text) ? callableOf(lower, at, fail, own) : undefined;
+      atom({ kind: "name", name: lower, pos }, pos, at, call);
     } else if (op !== undefined) {
       if (op === "(" || op === "{" || op === "?") {
         open.push({ op, at });
@@ -212,13 +272,13 @@ function translate(
       }
       emit(SPELLING[op] ?? op, at);
     }
-    at += (blank ?? probe ?? number ?? name ?? op ?? " ").length;
+    at += whole.length;
   }
   const [left] = open.slice(-1);
   if (left !== undefined) {
     throw unclosed(left, fail);
   }
-  return { translated, starts, atoms, ends };
+  return { translated, pieces, atoms, ends };
 }
 
 /** A conditional is closed by its ":", parentheses and braces by their like. */

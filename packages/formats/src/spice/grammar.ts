@@ -1,17 +1,17 @@
 /**
- * The grammar of expressions is mathjs's parser, fed with our own node classes: they build the `Expr` at once and know
+ * The grammar of expressions is mathjs's parser, fed with our own node classes: they build a `Shape` at once and know
  * nothing but arithmetic, so what is not arithmetic cannot come out of it.
  *
- * The parser sees operators, parentheses and place-holders `_0 _1 ...`, one for each number, name or `v(...)` of the
- * text; a place-holder's number leads back to the place in the text.
+ * The parser sees operators, parentheses and place-holders, one for each number, name or `v(...)` of the text: `_0` for an
+ * operand, `f1` for the name of a function; a place-holder's number leads back to the place in the text.
  *
  * Only the parser of mathjs is bundled (17 kB, 5-8 ms to load against 20 ms + 16 ms for
  * `create({ parseDependencies })` and 350 ms for all of `mathjs/number`). This module is imported when an expression
  * needs it.
  */
-import { type Expr, functions, InputError } from "@twinedge/core";
+import { functions } from "@twinedge/core";
 import * as mathjs from "mathjs/number";
-import type { Atom, Grammar, GrammarError } from "./expression.ts";
+import type { Grammar, GrammarError, Shape } from "./expression.ts";
 
 /** Operators of mathjs by what `functions` of the core calls them. */
 const OPERATORS: Readonly<Record<string, string>> = { unaryMinus: "neg", not: "not", and: "and", or: "or", mod: "%" };
@@ -25,44 +25,40 @@ class Refusal extends Error {
   }
 }
 
-/** What the parser builds: an expression and the place-holder it starts with. */
+/** What the parser builds: a shape and the place-holder it starts with. */
 class Node {
-  readonly expr: Expr;
+  readonly shape: Shape;
   readonly first: number;
 
-  constructor(expr: Expr, first: number) {
-    this.expr = expr;
+  constructor(shape: Shape, first: number) {
+    this.shape = shape;
     this.first = first;
   }
 }
 // mathjs tells its nodes by a flag on the prototype.
 Object.defineProperty(Node.prototype, "isNode", { value: true });
 
-/** The atoms of the text being parsed; the parser is synchronous, so one at a time. */
-let atoms: readonly Atom[] = [];
-
 class SymbolNode extends Node {
   readonly isSymbolNode = true;
-  readonly atom: Atom | undefined;
+  readonly isFunction: boolean;
 
   constructor(name: string) {
-    const first = Number(name.slice(1));
-    const atom = atoms[first];
-    super(atom?.expr ?? { kind: "number", value: Number.NaN }, first);
-    this.atom = atom;
+    const index = Number(name.slice(1));
+    super(index, index);
+    this.isFunction = name.startsWith("f");
   }
 }
 
 /** Only the hundred of `5%`, which `OperatorNode` refuses. */
 class ConstantNode extends Node {
-  constructor(value: unknown) {
-    super({ kind: "number", value: Number(value) }, 0);
+  constructor() {
+    super(0, 0);
   }
 }
 
 class ParenthesisNode extends Node {
   constructor(content: Node) {
-    super(content.expr, content.first);
+    super(content.shape, content.first);
   }
 }
 
@@ -85,40 +81,34 @@ class OperatorNode extends Node {
   }
 }
 
-function call(fn: string, args: readonly Expr[], first: number): Expr {
-  return { kind: "call", fn, args, pos: atoms[first]?.pos };
+function call(fn: string, args: readonly Shape[], first: number): Shape {
+  return { fn, args, first };
 }
 
-function unary(fn: string, a: Node): Expr {
-  if (fn === "unaryPlus") {
-    return a.expr;
-  }
-  if (fn === "unaryMinus" && a.expr.kind === "number") {
-    return { kind: "number", value: -a.expr.value };
-  }
-  return call(OPERATORS[fn] ?? fn, [a.expr], a.first);
+function unary(fn: string, a: Node): Shape {
+  return fn === "unaryPlus" ? a.shape : call(OPERATORS[fn] ?? fn, [a.shape], a.first);
 }
 
-function binary(op: string, fn: string, a: Node, b: Node): Expr {
+function binary(op: string, fn: string, a: Node, b: Node): Shape {
   const name = OPERATORS[fn] ?? op;
   if (!Object.hasOwn(functions, name)) {
     throw new Refusal(`"${op}" is not an operator here`, b.first);
   }
-  return name === "^" ? power(a, b) : call(name, [a.expr, b.expr], a.first);
+  return name === "^" ? power(a, b) : call(name, [a.shape, b.shape], a.first);
 }
 
 /** mathjs reads a^b^c from the right, SPICE from the left. */
-function power(a: Node, b: Node): Expr {
+function power(a: Node, b: Node): Shape {
   if (b instanceof OperatorNode && b.op === "^") {
     const [c, d] = b.args;
     if (c !== undefined && d !== undefined) {
-      return call("^", [power(a, c), d.expr], a.first);
+      return call("^", [power(a, c), d.shape], a.first);
     }
   }
   if (b instanceof OperatorNode && b.args.length === 1 && containsPower(b)) {
     throw new Refusal("a^-b^c has two meanings in SPICE", b.first);
   }
-  return call("^", [a.expr, b.expr], a.first);
+  return call("^", [a.shape, b.shape], a.first);
 }
 
 function containsPower(node: Node): boolean {
@@ -127,25 +117,16 @@ function containsPower(node: Node): boolean {
 
 class ConditionalNode extends Node {
   constructor(condition: Node, yes: Node, no: Node) {
-    super(call("if", [condition.expr, yes.expr, no.expr], condition.first), condition.first);
+    super(call("if", [condition.shape, yes.shape, no.shape], condition.first), condition.first);
   }
 }
 
 class FunctionNode extends Node {
   constructor(callee: Node, args: readonly Node[]) {
-    const atom = callee instanceof SymbolNode ? callee.atom : undefined;
-    if (atom?.call === undefined) {
+    if (!(callee instanceof SymbolNode && callee.isFunction)) {
       throw new Refusal("an operator is missing", args[0]?.first ?? callee.first);
     }
-    const {
-      name,
-      arity: [least, most],
-    } = atom.call;
-    if (args.length < least || args.length > most) {
-      throw new Refusal(`${name}() takes ${least} argument${least === 1 ? "" : "s"}, not ${args.length}`, callee.first);
-    }
-    const operands = args.map((arg) => arg.expr);
-    super(atom.call.make(operands, atom.pos), callee.first);
+    super({ callee: callee.first, args: args.map((arg) => arg.shape) }, callee.first);
   }
 }
 
@@ -188,29 +169,23 @@ const parse = (mathjs as unknown as MathjsParser).createParse({
   RangeNode: refuse,
 });
 
-export const grammar: Grammar = (text, textAtoms) => {
-  atoms = textAtoms;
+export const grammar: Grammar = (text) => {
   try {
     const node = parse(text);
-    return node instanceof Node ? node.expr : { message: "it is empty" };
+    return node instanceof Node ? node.shape : { message: "it is empty" };
   } catch (error) {
     return failure(error);
-  } finally {
-    atoms = [];
   }
 };
 
 function failure(error: unknown): GrammarError {
-  if (error instanceof InputError) {
-    throw error;
-  }
   if (error instanceof Refusal) {
     return { message: error.message, atom: error.at };
   }
   if (error instanceof SyntaxError) {
     const char = "char" in error && typeof error.char === "number" ? error.char - 1 : undefined;
     // Place-holders and the parser's own count of characters mean nothing to the reader.
-    return { message: error.message.replace(/ \(char \d+\)$/, "").replace(/ ?_\d+/, ""), char };
+    return { message: error.message.replace(/ \(char \d+\)$/, "").replace(/ ?[_f]\d+/, ""), char };
   }
   throw error;
 }

@@ -12,23 +12,31 @@ const LONGEST_LINE = 1_000_000;
 /** A run of characters of a logical line that stand together in the text. */
 interface Piece {
   readonly offset: number;
-  readonly pos: SourcePos;
+  readonly line: number;
+  readonly column: number;
 }
 
 export class Line {
   text: string;
   /** A `*@` line; its text starts after the `@`. */
   readonly annotation: boolean;
-  readonly #pieces: Piece[];
+  readonly #file: string;
+  readonly #line: number;
+  readonly #column: number;
+  /** What continues the first piece. */
+  #more: Piece[] | undefined;
 
-  constructor(text: string, pos: SourcePos, annotation = false) {
+  constructor(text: string, { file, line, column }: SourcePos, annotation = false) {
     this.text = text;
     this.annotation = annotation;
-    this.#pieces = [{ offset: 0, pos }];
+    this.#file = file;
+    this.#line = line;
+    this.#column = column;
   }
 
   continue(text: string, pos: SourcePos): void {
-    this.#pieces.push({ offset: this.text.length + 1, pos });
+    this.#more ??= [];
+    this.#more.push({ offset: this.text.length + 1, line: pos.line, column: pos.column });
     this.text += ` ${text}`;
     if (this.text.length > LONGEST_LINE) {
       throw tooLong(pos);
@@ -37,11 +45,10 @@ export class Line {
 
   /** Place of the character at an offset of `text`. */
   pos(offset: number): SourcePos {
-    const piece = this.#pieces.findLast((candidate) => candidate.offset <= offset) ?? this.#pieces[0];
-    if (piece === undefined) {
-      throw new RangeError("a line has at least one piece");
-    }
-    return { ...piece.pos, column: piece.pos.column + Math.max(0, offset - piece.offset) };
+    const piece = this.#more?.findLast((candidate) => candidate.offset <= offset);
+    return piece === undefined
+      ? { file: this.#file, line: this.#line, column: this.#column + offset }
+      : { file: this.#file, line: piece.line, column: piece.column + offset - piece.offset };
   }
 
   fail(offset: number, message: string, remedy?: string): InputError {
@@ -49,50 +56,78 @@ export class Line {
   }
 }
 
-/** @throws InputError for a line of more than 1 MB, and for a `+` line that continues nothing. */
+/**
+ * A `+` line goes on with the last line, and so does whatever follows two backslashes at the end of one.
+ *
+ * @throws InputError for a line of more than 1 MB, and for a `+` line that continues nothing
+ */
 export function splitLines(text: string, file: string, firstLine = 1): Line[] {
   const lines: Line[] = [];
   let open: Line | undefined;
-  for (const [index, physical] of text.split(/\r\n|\r|\n/).entries()) {
-    const line = index + firstLine;
+  let goesOn = false;
+  let line = firstLine - 1;
+  for (const physical of physicalLines(text)) {
+    line++;
     const start = physical.search(/\S/);
     if (start < 0) {
       continue;
     }
-    const pos: SourcePos = { file, line, column: start + 1 };
-    if (physical.length > LONGEST_LINE) {
-      throw tooLong(pos);
-    }
-    if (physical.startsWith("*@", start)) {
-      const body = physical.slice(start + 2).trimEnd();
-      lines.push(new Line(body, { file, line, column: start + 3 }, true));
+    const c = physical.charAt(start);
+    if (c === "*") {
+      if (physical.charAt(start + 1) === "@") {
+        checkLength(physical, { file, line, column: start + 1 });
+        lines.push(new Line(physical.slice(start + 2).trimEnd(), { file, line, column: start + 3 }, true));
+      }
       continue;
     }
-    if (physical[start] === "*") {
-      continue;
-    }
-    const content = physical.slice(start, commentStart(physical, start)).trimEnd();
+    checkLength(physical, { file, line, column: start + 1 });
+    let content = physical.slice(start, commentStart(physical, start)).trimEnd();
     if (content === "") {
       continue;
     }
-    if (content.startsWith("+")) {
+    const continues = goesOn;
+    goesOn = content.endsWith("\\\\");
+    if (goesOn) {
+      content = content.slice(0, -2).trimEnd();
+    }
+    if (c === "+") {
       if (open === undefined) {
         throw new InputError('"+" continues a line, and there is none before it', {
-          pos,
+          pos: { file, line, column: start + 1 },
           remedy: "the first line is the title and cannot be continued; join the two lines",
         });
       }
       open.continue(content.slice(1), { file, line, column: start + 2 });
+    } else if (continues && open !== undefined) {
+      open.continue(content, { file, line, column: start + 1 });
     } else {
-      open = new Line(content, pos);
+      open = new Line(content, { file, line, column: start + 1 });
       lines.push(open);
     }
   }
   return lines;
 }
 
+/** Lines that end with LF, CR LF or CR. */
+function* physicalLines(text: string): Generator<string> {
+  const hasReturns = text.includes("\r");
+  for (let from = 0; from <= text.length; ) {
+    const end = text.indexOf("\n", from);
+    const line = text.slice(from, end < 0 ? text.length : end);
+    if (hasReturns && line.includes("\r")) {
+      yield* line.replace(/\r$/, "").split("\r");
+    } else {
+      yield line;
+    }
+    from = end < 0 ? text.length + 1 : end + 1;
+  }
+}
+
 /** Where the trailing comment of a physical line starts; its length if there is none. */
 function commentStart(physical: string, from: number): number {
+  if (!/[;$]|\/\//.test(physical)) {
+    return physical.length;
+  }
   let quoted = false;
   for (let i = from; i < physical.length; i++) {
     const c = physical[i];
@@ -107,6 +142,12 @@ function commentStart(physical: string, from: number): number {
     }
   }
   return physical.length;
+}
+
+function checkLength(physical: string, pos: SourcePos): void {
+  if (physical.length > LONGEST_LINE) {
+    throw tooLong(pos);
+  }
 }
 
 function tooLong(pos: SourcePos): InputError {

@@ -18,41 +18,50 @@ export interface Token {
   readonly end: number;
 }
 
-const PUNCTUATION = ["(", ")", "[", "]", ",", "="] as const;
 const WORD = /[^\s()[\],={}'"]+/y;
 const INDEX = /\[\d+(?::\d+)?\]/y;
+const SPACE = /\s/;
 
 /** @throws InputError for a brace, quote or string that is never closed. */
-function tokenize(line: Line, from = 0): Token[] {
+function tokenize(line: Line): Token[] {
   const { text } = line;
   const tokens: Token[] = [];
-  let at = from;
+  let at = 0;
   while (at < text.length) {
     const c = text.charAt(at);
-    if (/\s/.test(c)) {
+    if (c === " " || SPACE.test(c)) {
       at++;
       continue;
     }
-    const token = punctuation(c, at) ?? quoted(line, c, at) ?? word(line, at);
+    const token = startingWith(line, c, at);
     tokens.push(token);
     at = token.end;
   }
   return tokens;
 }
 
-function punctuation(c: string, at: number): Token | undefined {
-  const kind = PUNCTUATION.find((p) => p === c);
-  return kind === undefined ? undefined : { kind, text: c, at, end: at + 1 };
+function startingWith(line: Line, c: string, at: number): Token {
+  switch (c) {
+    case "(":
+    case ")":
+    case "[":
+    case "]":
+    case ",":
+    case "=":
+      return { kind: c, text: c, at, end: at + 1 };
+    case "{": {
+      const end = closingBrace(line, at);
+      return { kind: "expression", text: line.text.slice(at + 1, end), at, end: end + 1 };
+    }
+    case "'":
+    case '"':
+      return quoted(line, c, at);
+    default:
+      return word(line, at);
+  }
 }
 
-function quoted(line: Line, c: string, at: number): Token | undefined {
-  if (c === "{") {
-    const end = closingBrace(line, at);
-    return { kind: "expression", text: line.text.slice(at + 1, end), at, end: end + 1 };
-  }
-  if (c !== "'" && c !== '"') {
-    return undefined;
-  }
+function quoted(line: Line, c: "'" | '"', at: number): Token {
   const end = line.text.indexOf(c, at + 1);
   if (end < 0) {
     throw line.fail(at, `the quote ${c} is never closed`, `write a second ${c} before the end of the line`);
@@ -85,10 +94,9 @@ function word(line: Line, at: number): Token {
     throw line.fail(at, `"${line.text.charAt(at)}" opens nothing`, "remove it, or write the brace it closes");
   }
   let end = at + match[0].length;
-  INDEX.lastIndex = end;
-  const index = match[0].startsWith("%") ? null : INDEX.exec(line.text);
-  if (index !== null) {
-    end += index[0].length;
+  if (line.text.charAt(end) === "[" && !match[0].startsWith("%")) {
+    INDEX.lastIndex = end;
+    end += INDEX.exec(line.text)?.[0].length ?? 0;
   }
   return { kind: "word", text: line.text.slice(at, end).toLowerCase(), at, end };
 }
@@ -99,9 +107,9 @@ export class Cursor {
   readonly #tokens: readonly Token[];
   #next = 0;
 
-  constructor(line: Line, from = 0) {
+  constructor(line: Line) {
     this.line = line;
-    this.#tokens = tokenize(line, from);
+    this.#tokens = tokenize(line);
   }
 
   peek(ahead = 0): Token | undefined {
