@@ -19,4 +19,5 @@ export { type Imperfections, imperfect, randomCodes, type Sampled } from "./part
 export * from "./sweep/index.ts";
 export { checkTable, checkTables, type TableResult, tableNames } from "./tables/index.ts";
 export * from "./timing/index.ts";
+export * from "./vectors/index.ts";
 export * from "./verify/index.ts";

@@ -4,6 +4,7 @@ import type { Corner } from "../devices/device.ts";
 import type { Design, FlatDevice } from "../elaborate/design.ts";
 import { type Adjust, DeviceBuild, type DeviceState, numberOption, type Quantity } from "./build.ts";
 import { EventKernel } from "./kernel.ts";
+import { HIGH_Z, UNDETERMINED } from "./logic.ts";
 
 /** Delta cycles at one time point before an oscillation is reported; `.options maxdelta=` changes it. */
 const MAX_DELTAS = 10_000;
@@ -25,6 +26,7 @@ export function assemble(design: Design, options: { readonly corner?: Corner; re
   const network = new Network(design.nets.length, netName);
   const kernel = new EventKernel(design.nets.length, netName, {
     maxDeltas: numberOption(design, "maxdelta", MAX_DELTAS),
+    undriven: design.options.get("undriven") === "z" ? HIGH_Z : UNDETERMINED,
   });
   const quantities: Quantity[] = [];
   const states: DeviceState[] = [];

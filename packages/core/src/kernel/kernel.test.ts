@@ -8,7 +8,7 @@ const B = 2;
 const C = 3;
 
 function bench(nets = 8): EventKernel {
-  return new EventKernel(nets, (net) => `n${net}`, { maxDeltas: 100 });
+  return new EventKernel(nets, (net) => `n${net}`, { maxDeltas: 100, undriven: UNDETERMINED });
 }
 
 /** A source that takes the given values at the given times. */

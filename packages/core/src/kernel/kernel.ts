@@ -26,6 +26,8 @@ export type DriveListener = (time: number, delta: number, driver: number, value:
 export interface KernelOptions {
   /** Delta cycles at one time point before the circuit is called oscillating. */
   readonly maxDeltas: number;
+  /** What a net without any driver reads as. */
+  readonly undriven: Logic;
 }
 
 const NONE = Number.POSITIVE_INFINITY;
@@ -49,6 +51,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
 
   private readonly netName: (net: number) => string;
   private readonly maxDeltas: number;
+  private readonly undriven: Logic;
   private readonly queue = new EventQueue();
 
   // Nets.
@@ -104,6 +107,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
   constructor(netCount: number, netName: (net: number) => string, options: KernelOptions) {
     this.netName = netName;
     this.maxDeltas = options.maxDeltas;
+    this.undriven = options.undriven;
     this.netValue = new Uint8Array(netCount).fill(UNDETERMINED);
     this.netChanged = new Float64Array(netCount).fill(Number.NEGATIVE_INFINITY);
     this.netDrivers = Array.from({ length: netCount }, () => []);
@@ -459,7 +463,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
 
   private resolved(net: number): Logic {
     const drivers = this.netDrivers[net] ?? [];
-    let value = this.driverValue[drivers[0] ?? -1] ?? UNDETERMINED;
+    let value = this.driverValue[drivers[0] ?? -1] ?? this.undriven;
     for (let i = 1; i < drivers.length; i++) {
       value = resolve(value, this.driverValue[drivers[i] ?? -1] ?? UNDETERMINED);
     }

@@ -5,7 +5,7 @@
  *
  * The top is the module that no other instantiates. Its inputs are sources at X until something drives them.
  */
-import { type Circuit, type Diagnostic, InputError } from "@twinedge/core";
+import { type Circuit, type Diagnostic, InputError, suggestion } from "@twinedge/core";
 import type { Definition, Module } from "./ast.ts";
 import { Builder, type Built } from "./build.ts";
 import { type Constant, constantOf } from "./constant.ts";
@@ -49,8 +49,8 @@ export async function readVerilog(text: string, file: string, options: VerilogOp
   const diagnostics = [...lexer.diagnostics];
   const builder = new Builder(definitions, diagnostics);
   const module = topOf(definitions, options.top, file);
-  const top = builder.module(module, settings(options.set), module.pos);
-  return { circuit: circuitOf(top, builder, file), diagnostics };
+  const top = builder.module(module, settings(module, options.set), module.pos);
+  return { circuit: { ...circuitOf(top, builder, file), title: module.name }, diagnostics };
 }
 
 function circuitOf(top: Built, builder: Builder, file: string): Circuit {
@@ -67,7 +67,7 @@ function circuitOf(top: Built, builder: Builder, file: string): Circuit {
       subcircuits: builder.subcircuits(top),
     },
     globals: [],
-    options: new Map(),
+    options: new Map([["undriven", "z"]]),
     nodeset: new Map(),
     ports,
     run: {
@@ -108,9 +108,17 @@ function topOf(definitions: ReadonlyMap<string, Definition>, wanted: string | un
   return top;
 }
 
-function settings(set: VerilogOptions["set"]): ReadonlyMap<string, Constant> {
+/** Values from outside, whose names are case-blind. */
+function settings(module: Module, set: VerilogOptions["set"]): ReadonlyMap<string, Constant> {
   const given = new Map<string, Constant>();
-  for (const [name, text] of set ?? []) {
+  const open = module.parameters.filter(({ local }) => !local).map(({ name }) => name);
+  for (const [word, text] of set ?? []) {
+    const name = open.find((one) => one.toLowerCase() === word.toLowerCase());
+    if (name === undefined) {
+      throw new InputError(`module ${module.name} has no parameter "${word}"`, {
+        remedy: suggestion(word, open, "it has none"),
+      });
+    }
     const lexer = new Lexer(text, `--set ${name}`, () => {
       throw new InputError(`--set ${name} is no number`);
     });
