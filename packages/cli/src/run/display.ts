@@ -40,7 +40,7 @@ export class Display {
   /** What was found, held and counted. */
   end(execution: Execution, diagnostics: readonly Diagnostic[]): void {
     this.progress.end();
-    const { trace, rows, verdicts, finished } = execution;
+    const { trace, rows, verdicts, finished, digest, extent } = execution;
     if (!this.clocked) {
       this.rows(rows.slice(0, MOST_CHANGES));
       if (rows.length > MOST_CHANGES) {
@@ -56,6 +56,14 @@ export class Display {
       this.line(`${plural(verdicts.length, "expectation")}, ${failed === 0 ? "all held" : `${failed} failed`}`, "");
     }
     this.line(...summaryLines(trace.stats));
+    if (digest !== undefined && extent.kind === "vectors") {
+      const { outputs, inputs, vectors, clock } = extent.stimulus;
+      const bits = (ports: typeof inputs): number => ports.reduce((sum, { nets }) => sum + nets.length, 0);
+      const how =
+        clock === undefined ? "" : `, clock ${clock.port.name} (${clock.edge === "rise" ? "rising" : "falling"})`;
+      this.line(`${plural(vectors.length, "vector")} of ${plural(bits(inputs), "input")}${how}`);
+      this.line(`${plural(bits(outputs), "output")}, SHA-256 of a line a vector: ${digest}`);
+    }
     if (!finished) {
       this.line("interrupted: this is what was finished");
     }

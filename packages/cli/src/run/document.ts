@@ -5,8 +5,10 @@ import type { Execution } from "./execute.ts";
 import type { Verdict } from "./expectations.ts";
 import { valueJson } from "./value.ts";
 
-export function runDocument(design: Design, { trace, rows, signals, finished, verdicts }: Execution): unknown {
-  const clocked = design.run.clock !== undefined;
+export function runDocument(
+  design: Design,
+  { trace, rows, signals, finished, verdicts, clocked, digest }: Execution,
+): unknown {
   return {
     title: design.title,
     file: design.file,
@@ -19,6 +21,7 @@ export function runDocument(design: Design, { trace, rows, signals, finished, ve
     })),
     records: trace.records.map(({ time, ...record }) => ({ t: toSeconds(time), ...record })),
     ...(verdicts.length === 0 ? {} : { expectations: verdicts.map(plain) }),
+    ...(digest === undefined ? {} : { outputs: { sha256: digest } }),
     stats: trace.stats,
     end: { ...(clocked ? { clock: rows.at(-1)?.clock ?? null } : {}), t: toSeconds(trace.endTime), finished },
   };

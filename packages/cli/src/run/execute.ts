@@ -1,4 +1,5 @@
 /** One run: request and source in, trace and rows out. It neither prints nor writes. */
+import { createHash } from "node:crypto";
 import {
   type Design,
   type Expectation,
@@ -10,8 +11,9 @@ import {
   type Trace,
   type TraceSignal,
 } from "@twinedge/core";
+import type { Stimulus } from "@twinedge/study";
 import { judge, type Verdict } from "./expectations.ts";
-import { cornerOf, type Extent, extentOf, probesOf, type Request, seedOf } from "./request.ts";
+import { cornerOf, extentOf, probesOf, type Request, type RunExtent, seedOf } from "./request.ts";
 import { changes, simulate } from "./simulate.ts";
 
 export interface Execution {
@@ -21,8 +23,12 @@ export interface Execution {
   readonly signals: readonly TraceSignal[];
   /** It came to its end. */
   readonly finished: boolean;
-  readonly extent: Extent;
+  readonly extent: RunExtent;
   readonly verdicts: readonly Verdict[];
+  /** Rows are numbered: by clocks, or by vectors. */
+  readonly clocked: boolean;
+  /** Of a run under vectors: SHA-256 of a line of output bits a vector. */
+  readonly digest: string | undefined;
 }
 
 export interface Observer {
@@ -36,16 +42,21 @@ interface Wishes {
   readonly log: LogScope;
   /** Judge the deck's expectations. */
   readonly expecting: boolean;
+  readonly stimulus?: Stimulus | undefined;
 }
 
 export async function execute(
   request: Request,
   design: Design,
-  { log, expecting }: Wishes,
+  { log, expecting, stimulus }: Wishes,
   observer: Observer,
 ): Promise<Execution> {
-  const extent = extentOf(request, design.run, expecting);
-  const clocked = design.run.clock !== undefined;
+  const extent: RunExtent =
+    stimulus === undefined
+      ? extentOf(request, design.run, expecting, design.ports.length > 0)
+      : { kind: "vectors", stimulus };
+  const clocked = stimulus !== undefined || design.run.clock !== undefined;
+  const lines = createHash("sha256");
   const index = new ProbeIndex(design);
   const probes = probesOf(request, design);
   const shown = new Set(
@@ -65,6 +76,7 @@ export async function execute(
   const rows: Row[] = [];
   const finished = await simulate(simulator, extent, {
     stopped: observer.stopped,
+    outputs: (line) => lines.update(`${line}\n`),
     progress: (slice, done) => {
       rows.push(...slice);
       observer.progress(slice, done);
@@ -84,6 +96,8 @@ export async function execute(
     finished,
     extent,
     verdicts,
+    clocked,
+    digest: stimulus === undefined ? undefined : lines.digest("hex"),
   };
 }
 

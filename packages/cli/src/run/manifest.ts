@@ -23,6 +23,7 @@ export interface Manifest {
     readonly clocks?: number;
     /** s */
     readonly until?: number;
+    readonly vectors?: number;
     readonly seed: number;
     readonly corner: string;
     readonly probes: readonly string[];

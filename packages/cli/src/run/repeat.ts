@@ -12,6 +12,7 @@ import { artifactKinds, loadArtifacts, logScope } from "./artifacts/index.ts";
 import { runDocument } from "./document.ts";
 import { execute } from "./execute.ts";
 import { folderOf, markOf, readManifest } from "./manifest.ts";
+import { stimulusOf } from "./vectors.ts";
 
 const DIFFERENT = 3;
 
@@ -38,13 +39,14 @@ export async function repeat(file: InputFile, asJson: boolean, io: Io): Promise<
   const deck = await readInput(manifest.deck.name, io, resolve(folder, manifest.deck.path));
   const source = await readSource(deck, request);
   const design = designOf(source, io);
-  const context = { clocked: design.run.clock !== undefined, request };
+  const stimulus = await stimulusOf(request, design, io);
+  const context = { clocked: stimulus !== undefined || design.run.clock !== undefined, request };
   const artifacts = await loadArtifacts((known) => manifest.outputs.some(({ kind }) => kind === known));
   const progress = new Progress(io.stderr, true);
   const execution = await execute(
     request,
     design,
-    { log: logScope(artifacts, context), expecting: false },
+    { log: logScope(artifacts, context), expecting: false, stimulus },
     {
       begin: () => undefined,
       progress: (_rows, done) => progress.update(done),

@@ -1,14 +1,17 @@
 /** What one run is asked to do: the options of `twinedge run` that decide its result, as a manifest records them. */
 import { CORNERS, type Corner, type Design, InputError, type RunSpec } from "@twinedge/core";
+import type { Stimulus } from "@twinedge/study";
 import { type SourceArgs, sourceOptions } from "../source.ts";
 import { count, names, seconds, toPicoseconds } from "../values.ts";
 import type { Specs } from "../verbs/verb.ts";
+import { type VectorArgs, vectorOptions } from "./vectors.ts";
 
 export const requestOptions = {
   clocks: { type: "string", describe: "clocks to run (default: the deck's, else 32)" },
   until: { type: "string", describe: "time to run to, e.g. 2ms" },
   probe: { type: "string", array: true, describe: "what to show: NET[,NET...] (default: the deck's *@ probe lines)" },
   ...sourceOptions,
+  ...vectorOptions,
   corner: { type: "string", choices: CORNERS, describe: "min:typ:max values of data sheets (default: typ)" },
   seed: { type: "string", describe: "seed of what is random (default: 1)" },
   "csv-every": {
@@ -19,7 +22,7 @@ export const requestOptions = {
   "raw-ascii": { type: "boolean", describe: "write the numbers of --raw as text" },
 } as const satisfies Specs;
 
-export interface Request extends SourceArgs {
+export interface Request extends SourceArgs, VectorArgs {
   readonly clocks?: string | undefined;
   readonly until?: string | undefined;
   readonly probe?: readonly string[] | undefined;
@@ -38,11 +41,14 @@ export type Extent =
   /** ps */
   | { readonly kind: "time"; readonly until: number };
 
+/** The same, or under test vectors until there are no more. */
+export type RunExtent = Extent | { readonly kind: "vectors"; readonly stimulus: Stimulus };
+
 const DEFAULT_CLOCKS = 32;
 const DEFAULT_SEED = 1;
 
 /** @throws InputError when nothing says where to end */
-export function extentOf(request: Request, spec: RunSpec, expecting: boolean): Extent {
+export function extentOf(request: Request, spec: RunSpec, expecting: boolean, netlist = false): Extent {
   const { clocks, until } = request;
   if (clocks !== undefined && until !== undefined) {
     throw new InputError("--clocks and --until both say where to end", { remedy: "give one of them" });
@@ -52,7 +58,9 @@ export function extentOf(request: Request, spec: RunSpec, expecting: boolean): E
   }
   if (spec.clock === undefined) {
     throw new InputError("the circuit has no clock, so nothing says where to end", {
-      remedy: "give --until TIME, name a clock with --clock NET, or add a line `*@ clock NET` to the deck",
+      remedy: netlist
+        ? "give --vectors N, or --until TIME"
+        : "give --until TIME, name a clock with --clock NET, or add a line `*@ clock NET` to the deck",
     });
   }
   const last = expecting ? Math.max(0, ...spec.expectations.map(({ clock }) => clock)) : 0;

@@ -3,7 +3,8 @@
  * turn. What a slice has finished is whole: an interrupted run is a shorter one.
  */
 import { Cursor, clockEdges, type Row, type Simulator, type Trace } from "@twinedge/core";
-import type { Extent } from "./request.ts";
+import { type Stimulus, VectorRun } from "@twinedge/study";
+import type { RunExtent } from "./request.ts";
 
 /** ms of host time: a key is answered at once, and the pauses cost nothing. */
 const SLICE = 50;
@@ -11,13 +12,15 @@ const SLICE = 50;
 export interface Watch {
   /** The rows of the slice that has ended, and how much of the run is done, 0 to 1. */
   readonly progress: (rows: readonly Row[], done: number) => void;
+  /** The outputs after each vector, as `VectorRun.outputLine` writes them. */
+  readonly outputs?: (line: string) => void;
   /** Asked between slices. */
   readonly stopped: () => boolean;
 }
 
 /** Runs a started simulator. @returns whether the run came to its end */
-export async function simulate(simulator: Simulator, extent: Extent, watch: Watch): Promise<boolean> {
-  const steps = extent.kind === "clocks" ? byClocks(simulator, extent.clocks) : byTime(simulator, extent.until);
+export async function simulate(simulator: Simulator, extent: RunExtent, watch: Watch): Promise<boolean> {
+  const steps = stepsOf(simulator, extent, watch);
   for (;;) {
     const rows: Row[] = [];
     const end = performance.now() + SLICE;
@@ -38,6 +41,26 @@ export async function simulate(simulator: Simulator, extent: Extent, watch: Watc
     if (watch.stopped()) {
       return false;
     }
+  }
+}
+
+function stepsOf(simulator: Simulator, extent: RunExtent, watch: Watch): Generator<Step, void> {
+  switch (extent.kind) {
+    case "clocks":
+      return byClocks(simulator, extent.clocks);
+    case "time":
+      return byTime(simulator, extent.until);
+    default:
+      return byVectors(simulator, extent.stimulus, watch);
+  }
+}
+
+function* byVectors(simulator: Simulator, stimulus: Stimulus, { outputs }: Watch): Generator<Step, void> {
+  const run = new VectorRun(simulator, stimulus);
+  for (let vector = 0; !run.done; vector++) {
+    const time = run.step();
+    outputs?.(run.outputLine());
+    yield { row: simulator.row(vector, time), done: vector / stimulus.vectors.length };
   }
 }
 

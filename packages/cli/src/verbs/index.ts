@@ -37,7 +37,7 @@ export const verbs: readonly Entry[] = [
   },
   {
     command: "import <file>",
-    summary: "turn Falstad text into a deck",
+    summary: "turn Falstad text or a netlist into a deck",
     load: async () => (await import("./import.ts")).importVerb,
   },
   {

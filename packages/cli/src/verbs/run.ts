@@ -2,7 +2,7 @@
 import { type Design, InputError, permanentDecisions } from "@twinedge/core";
 import type { InferredOptionTypes } from "yargs";
 import { version } from "../grammar.ts";
-import { type InputFile, readInput } from "../input.ts";
+import { type InputFile, kindOf, readInput } from "../input.ts";
 import type { Io } from "../io.ts";
 import { json } from "../json.ts";
 import { STDOUT } from "../output.ts";
@@ -13,7 +13,8 @@ import { type Execution, execute, type Observer } from "../run/execute.ts";
 import { RunFiles, type Written } from "../run/files.ts";
 import { folderOf, type Manifest, markOf, parametersOf, pathFrom, recorded } from "../run/manifest.ts";
 import { repeat } from "../run/repeat.ts";
-import { cornerOf, type Request, requestOptions, seedOf } from "../run/request.ts";
+import { cornerOf, type Request, type RunExtent, requestOptions, seedOf } from "../run/request.ts";
+import { stimulusOf, testBench, vectorFileOf } from "../run/vectors.ts";
 import { designOf, readSource, type Source } from "../source.ts";
 import { toSeconds } from "../values.ts";
 import { type Specs, verb } from "./verb.ts";
@@ -23,6 +24,10 @@ const CHECK_FAILED = 3;
 const options = {
   ...requestOptions,
   ...artifactOptions,
+  testbench: {
+    type: "string",
+    describe: "write a Verilog test bench that applies the same vectors, and prints the outputs a line a vector",
+  },
   json: { type: "boolean", describe: "print one JSON document" },
   expect: { type: "boolean", describe: "hold the run against the deck's *@ expect lines; exit code 3 where one fails" },
   manifest: { type: "string", describe: "write what the run was made of: version, values, SHA-256 of every file" },
@@ -60,11 +65,20 @@ async function once(args: Args, deck: InputFile, io: Io): Promise<number> {
   const begun = performance.now();
   const source = await readSource(deck, args);
   const design = designOf(source, io);
+  const stimulus = await stimulusOf(args, design, io);
   const names = new Map<string, string>();
   for (const kind of [...artifactKinds, "manifest"] as const) {
     if (args[kind] !== undefined) {
       names.set(kind, args[kind]);
     }
+  }
+  if (args.testbench !== undefined) {
+    if (stimulus === undefined || kindOf(deck.text) !== "verilog") {
+      throw new InputError("--testbench applies vectors to a Verilog netlist", {
+        remedy: "give a Verilog file and --vectors N; export --to verilog writes one of another circuit",
+      });
+    }
+    names.set("testbench", args.testbench).set("vectors", vectorFileOf(args.testbench));
   }
   if (args.json === true) {
     names.set("json", STDOUT);
@@ -72,15 +86,19 @@ async function once(args: Args, deck: InputFile, io: Io): Promise<number> {
   const files = new RunFiles(names, io);
   try {
     files.spare(source.files);
-    const context = { clocked: design.run.clock !== undefined, request: args };
+    const context = { clocked: stimulus !== undefined || design.run.clock !== undefined, request: args };
     const artifacts = await loadArtifacts((kind) => names.has(kind));
     const log = logScope(artifacts, context);
     const display = args.json === true ? undefined : new Display(files.toStdout ? io.stderr : io.stdout, io);
     // When the reader of the rows has gone, only files are a reason to go on.
     const stopped = (): boolean => io.signal.aborted || (io.closed.aborted && !files.any);
     const observer: Observer = display?.observer(design, stopped) ?? { ...SILENT, stopped };
-    const execution = await execute(args, design, { log, expecting: args.expect === true }, observer);
+    const execution = await execute(args, design, { log, expecting: args.expect === true, stimulus }, observer);
     const written = [...(await files.write(artifacts, execution.trace, context))];
+    if (args.testbench !== undefined && stimulus !== undefined) {
+      const { bench, vectors } = testBench(source.circuit, stimulus, vectorFileOf(args.testbench));
+      written.push(...(await files.put("testbench", [bench])), ...(await files.put("vectors", vectors)));
+    }
     if (args.json === true) {
       written.push(...(await files.put("json", [json(runDocument(design, execution), 0)])));
     }
@@ -114,7 +132,7 @@ function manifestOf(
     deck: { name: deck.name, path: pathFrom(folder, deck.path) },
     request: recorded(asRun(args, execution), folder),
     resolved: {
-      ...(extent.kind === "clocks" ? { clocks: extent.clocks } : { until: toSeconds(extent.until) }),
+      ...extentFacts(extent),
       seed: seedOf(args),
       corner: cornerOf(args),
       probes: signals.map(({ path }) => path),
@@ -125,8 +143,22 @@ function manifestOf(
   };
 }
 
+function extentFacts(extent: RunExtent): Pick<Manifest["resolved"], "clocks" | "until" | "vectors"> {
+  switch (extent.kind) {
+    case "clocks":
+      return { clocks: extent.clocks };
+    case "time":
+      return { until: toSeconds(extent.until) };
+    default:
+      return { vectors: extent.stimulus.vectors.length };
+  }
+}
+
 /** The request that is this run: as far as it came, whatever the deck's defaults may be one day. */
 function asRun(args: Args, { extent, rows, trace, finished }: Execution): Request {
+  if (extent.kind === "vectors") {
+    return { ...args, vectors: String(finished ? extent.stimulus.vectors.length : rows.length) };
+  }
   if (extent.kind === "clocks") {
     return { ...args, clocks: String(finished ? extent.clocks : (rows.at(-1)?.clock ?? 0)) };
   }

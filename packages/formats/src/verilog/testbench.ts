@@ -29,7 +29,9 @@ export function writeTestBench(bench: TestBench): string {
   const lines = [
     "`timescale 1ps / 1ps",
     "module testbench;",
-    ...(width > 0 ? [`  reg [${width - 1}:0] inputs;`, `  reg [${width - 1}:0] vectors [0:${vectors.length - 1}];`] : []),
+    ...(width > 0
+      ? [`  reg [${width - 1}:0] inputs;`, `  reg [${width - 1}:0] vectors [0:${vectors.length - 1}];`]
+      : []),
     `  wire [${outWidth - 1}:0] outputs;`,
     ...(clock === undefined ? [] : ["  reg clock;"]),
     "  integer i;",

@@ -13,9 +13,7 @@ const REPEATERS: Readonly<Record<string, 0 | 1>> = { d_buffer: 0, d_inverter: 1 
 export function clockOf(design: Design, named?: string): VectorClock | undefined {
   const registers = design.devices.filter(({ def }) => def.pins.some(({ name }) => name === "clk"));
   const drivers = new Map(
-    design.devices.flatMap((device) =>
-      device.def.type in REPEATERS ? [[netOf(device, "out"), device] as const] : [],
-    ),
+    design.devices.flatMap((device) => (device.def.type in REPEATERS ? [[netOf(device, "out"), device] as const] : [])),
   );
   const roots = registers.map((register) => rootOf(register, drivers));
   if (named !== undefined) {

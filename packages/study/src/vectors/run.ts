@@ -15,7 +15,8 @@ export class VectorRun {
   constructor(simulator: Simulator, stimulus: Stimulus) {
     this.simulator = simulator;
     this.stimulus = stimulus;
-    const driveOf = (net: string): ((k: Kernel, state: number) => void) => simulator.sources.get(net) ?? (() => undefined);
+    const driveOf = (net: string): ((k: Kernel, state: number) => void) =>
+      simulator.sources.get(net) ?? (() => undefined);
     this.drives = stimulus.inputs.flatMap(({ nets }) => nets.map(driveOf));
     this.tick = stimulus.clock === undefined ? undefined : driveOf(stimulus.clock.net);
     const { netByName } = simulator.design;
