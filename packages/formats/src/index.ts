@@ -1,5 +1,6 @@
 /** The public surface of @twinedge/formats. */
 export { type BenchOptions, readBench } from "./bench/read.ts";
+export { readCsv } from "./csv/read.ts";
 export { csvTable } from "./csv/table.ts";
 export { type CsvOptions, writeCsv } from "./csv/write.ts";
 export {

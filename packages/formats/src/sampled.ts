@@ -80,3 +80,13 @@ function isMarked(times: ArrayLike<number>, row: number): boolean {
 function flat(values: ArrayLike<number>, row: number): boolean {
   return row === 0 || Object.is(values[row], values[row - 1]);
 }
+
+/** `v(net)` is `net`, unless there is a variable of that name. */
+export function signalNames(names: readonly string[]): readonly string[] {
+  const bare = names.map((name) => /^v\((.*)\)$/i.exec(name)?.[1] ?? name);
+  const times = new Map<string, number>();
+  for (const name of bare) {
+    times.set(name, (times.get(name) ?? 0) + 1);
+  }
+  return bare.map((name, i) => (times.get(name) === 1 ? name : (names[i] ?? name)));
+}

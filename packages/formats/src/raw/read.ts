@@ -7,7 +7,7 @@
  * LTspice sorts by variable ("fastaccess") are refused, as is a file that ends too early.
  */
 import { InputError, type Trace } from "@twinedge/core";
-import { picoseconds, sampledTrace } from "../sampled.ts";
+import { picoseconds, sampledTrace, signalNames } from "../sampled.ts";
 import { Bytes } from "./bytes.ts";
 import { type Header, readHeader } from "./header.ts";
 
@@ -72,9 +72,6 @@ export function rawTrace(plot: RawPlot): Trace {
       remedy: "write every run (step) to a file of its own",
     });
   }
-  if ((times[0] ?? 0) < 0) {
-    throw new InputError(`${file}: the time begins before 0`, { remedy: "write the run from 0 on" });
-  }
   const names = signalNames(variables.map(({ name }) => name));
   return sampledTrace(
     title,
@@ -93,16 +90,6 @@ const UNITS: Readonly<Record<string, string>> = {
   time: "s",
   power: "W",
 };
-
-/** `v(net)` is `net`, unless there is a variable of that name. */
-function signalNames(names: readonly string[]): readonly string[] {
-  const bare = names.map((name) => /^v\((.*)\)$/i.exec(name)?.[1] ?? name);
-  const times = new Map<string, number>();
-  for (const name of bare) {
-    times.set(name, (times.get(name) ?? 0) + 1);
-  }
-  return bare.map((name, i) => (times.get(name) === 1 ? name : (names[i] ?? name)));
-}
 
 function emptyColumns({ variables, points }: Header): Float64Array[] {
   return variables.map(({ length }) => new Float64Array(Math.min(points, length ?? points)));
