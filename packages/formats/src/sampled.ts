@@ -27,6 +27,34 @@ export interface Column {
 const MARK = 0.5;
 const MARK_ROUNDING = 1e-3;
 
+/** Columns at times of their own as one trace. `times`: ps, not falling. */
+export function mergedTrace(
+  title: string,
+  tables: readonly { readonly times: ArrayLike<number>; readonly columns: readonly Column[] }[],
+): Trace {
+  const [first, ...others] = tables.map(({ times, columns }) => sampledTrace(title, times, columns));
+  if (first === undefined || others.length === 0) {
+    return first ?? sampledTrace(title, [], []);
+  }
+  const traces = [first, ...others];
+  const signals: TraceSignal[] = [];
+  const entries = traces.flatMap((trace) => {
+    const base = signals.length;
+    signals.push(...trace.signals);
+    return Array.from(trace.times, (time, i) => [time, base + (trace.ids[i] ?? 0), trace.values[i] ?? 0] as const);
+  });
+  entries.sort(([one], [other]) => one - other);
+  return {
+    ...first,
+    signals,
+    times: Float64Array.from(entries, ([time]) => time),
+    ids: Int32Array.from(entries, ([, id]) => id),
+    values: Float64Array.from(entries, ([, , value]) => value),
+    endTime: Math.max(...traces.map(({ endTime }) => endTime)),
+    probes: [...signals.keys()],
+  };
+}
+
 /**
  * A trace whose log holds a point wherever a column's value changes; of a continuous one also the point before the change, so
  * that what is flat stays flat. A continuous signal steps where its log has two values at one time.

@@ -7,7 +7,8 @@
  * LTspice sorts by variable ("fastaccess") are refused, as is a file that ends too early.
  */
 import { InputError, type Trace } from "@twinedge/core";
-import { picoseconds, sampledTrace, signalNames } from "../sampled.ts";
+import { type Column, mergedTrace, picoseconds, signalNames } from "../sampled.ts";
+import type { Warn } from "../warn.ts";
 import { Bytes } from "./bytes.ts";
 import { type Header, readHeader } from "./header.ts";
 
@@ -42,7 +43,7 @@ export function readRawPlots(data: Uint8Array, file: string): readonly RawPlot[]
  * The one transient run of a file as a trace, or its one operating point; times in ps.
  * @throws InputError for a file with neither, or with several
  */
-export function readRaw(data: Uint8Array, file: string): Trace {
+export function readRaw(data: Uint8Array, file: string, warn?: Warn): Trace {
   const plots = readRawPlots(data, file);
   const runs = plots.filter(isRun);
   const timed = runs.length > 0 ? runs : plots.filter(({ points }) => points === 1);
@@ -54,33 +55,59 @@ export function readRaw(data: Uint8Array, file: string): Trace {
       { remedy: "write the one transient run (or operating point) to a file of its own" },
     );
   }
-  return rawTrace(plot);
+  return rawTrace(plot, warn);
 }
 
 function isRun({ variables }: RawPlot): boolean {
   return variables[0]?.type === "time";
 }
 
-/** A plot over time as a trace. @throws InputError where its time runs back */
-export function rawTrace(plot: RawPlot): Trace {
+/**
+ * A plot over time as a trace. Vectors with fewer points than the plot (events of ngspice) come with a `step` of their own, their
+ * times; without one they have no place in time, and `warn` is told so.
+ * @throws InputError where its time runs back
+ */
+export function rawTrace(plot: RawPlot, warn: Warn = () => {}): Trace {
   const { title, variables, columns, file, points } = plot;
   const first = isRun(plot) ? 1 : 0;
-  const times = Float64Array.from({ length: points }, (_, i) => (first === 0 ? 0 : picoseconds(columns[0]?.[i] ?? 0)));
+  const names = signalNames(variables.map(({ name }) => name));
+  const scales = [...columns.entries()].filter(([i]) => i > 0 && first > 0 && variables[i]?.type === "time");
+  const own = (i: number): boolean => scales.some(([scale, { length }]) => scale === i && length < points);
+  const tables = new Map<Float64Array | undefined, Column[]>([[columns[0], []]]);
+  for (const [i, values] of columns.entries()) {
+    const { type = "", name = "" } = variables[i] ?? {};
+    if (i < first || own(i)) {
+      continue;
+    }
+    const scale =
+      values.length === points ? columns[0] : scales.find(([, { length }]) => length === values.length)?.[1];
+    if (scale === undefined) {
+      const message = `${file}: ${name} has ${values.length} of ${points} points and no times of its own: left out`;
+      warn({ severity: "warning", code: "no-times", message });
+      continue;
+    }
+    const signal = { kind: "real", path: names[i] ?? "", unit: UNITS[type] ?? "", continuous: true } as const;
+    tables.set(scale, [...(tables.get(scale) ?? []), { signal, values }]);
+  }
+  return mergedTrace(
+    title,
+    [...tables].map(([scale, list]) => ({
+      times: pointTimes(scale ?? new Float64Array(), first, file),
+      columns: list,
+    })),
+  );
+}
+
+/** ps; an operating point is at 0. */
+function pointTimes(scale: Float64Array, first: number, file: string): Float64Array {
+  const times = scale.map((time) => (first === 0 ? 0 : picoseconds(time)));
   const back = times.findIndex((time, i) => i > 0 && time < (times[i - 1] ?? 0));
   if (back >= 0) {
     throw new InputError(`${file}: the time runs back at point ${back}: several runs in one plot`, {
       remedy: "write every run (step) to a file of its own",
     });
   }
-  const names = signalNames(variables.map(({ name }) => name));
-  return sampledTrace(
-    title,
-    times,
-    variables.slice(first).map(({ type }, i) => ({
-      signal: { kind: "real", path: names[first + i] ?? "", unit: UNITS[type] ?? "", continuous: true },
-      values: columns[first + i] ?? [],
-    })),
-  );
+  return times;
 }
 
 const UNITS: Readonly<Record<string, string>> = {

@@ -83,8 +83,63 @@ test.each([
   expect(readVcd(dump("$var wire 1 ! a $end", "#3 1!", timescale), "t.vcd").endTime).toBe(time);
 });
 
-test("femtoseconds are read where they are whole picoseconds", () => {
+test("times that are no whole picoseconds keep their fraction", () => {
   expect(readVcd(dump("$var wire 1 ! a $end", "#3000 1!", "1fs"), "t.vcd").endTime).toBe(3);
+  expect(readVcd(dump("$var wire 1 ! a $end", "#13 1!", "100fs"), "t.vcd").endTime).toBe(1.3);
+});
+
+/** What a reader says beside its trace. */
+function warnings(text: string): readonly string[] {
+  const said: string[] = [];
+  readVcd(text, "t.vcd", ({ message }) => said.push(message));
+  return said;
+}
+
+test("text variables are left out and said so; a dump without a timescale is taken for picoseconds", () => {
+  const strings = dump("$var string 0 ! s $end\n$var wire 1 # a $end", "#5 shello !\n1#");
+  expect(warnings(strings)).toEqual(["1 text variables are left out"]);
+  expect(Object.fromEntries(histories(readVcd(strings, "t.vcd")))).toEqual({ "tb.a": ["5 1"] });
+  expect(warnings("$var wire 1 ! a $end $enddefinitions $end #1 1!")[0]).toMatch(/no \$timescale/);
+  expect(warnings(dump("$timezero 5 $end", ""))[0]).toMatch(/\$timezero 5/);
+});
+
+test("an extended dump, as ModelSim's $dumpports writes it: states of ports, strengths left out", () => {
+  const text = dump(
+    "$var port 1 <0 clk $end\n$var port [3:0] <1 data $end",
+    "#0\n$dumpports\npD 6 0 <0\npLLHX 6606 0066 <1\n$end\n#10\npU 0 6 <0\npZzzT 0000 0000 <1\n$vcdclose #20 $end".replace(
+      "zz",
+      "FF",
+    ),
+  );
+  const trace = readVcd(text, "t.evcd");
+  expect(Object.fromEntries(histories(trace))).toMatchObject({
+    "tb.clk": ["0 0", "10 1"],
+    "tb.data": ["0 001x", "10 zzzz"],
+  });
+  expect(trace.endTime).toBe(20);
+});
+
+test("the nine values of std_logic; a real that is no number is unknown", () => {
+  const text = dump("$var reg 9 ! v [0:8] $end\n$var real 0 # r $end", "#0 bUX01ZWLH- !\nrnan #\n#4 r1 #");
+  const trace = readVcd(text, "t.vcd");
+  expect(Object.fromEntries(histories(trace))).toMatchObject({ "tb.v": ["0 xx01zx01x"] });
+  expect([...trace.values.slice(-2)]).toEqual([Number.NaN, 1]);
+});
+
+test("ranges in the name or behind it, negative ones, escaped names; more digits than bits where they are 0", () => {
+  const variables = [
+    "$var wire 4 ! a[3:0] $end",
+    "$var wire 2 # b [1:-0] $end",
+    String.raw`$var wire 1 $ \esc+name[3] $end`,
+    "$var wire 3 % c [1:-1] $end",
+  ];
+  const trace = readVcd(dump(variables.join("\n"), "#0 b000101 !\nb1 #\n1$ b0 %"), "t.vcd");
+  expect(trace.probes.map((id) => trace.signals[id]?.path)).toEqual(["tb.a", "tb.b", "tb.esc+name[3]", "tb.c"]);
+  expect(Object.fromEntries(histories(trace))).toMatchObject({
+    "tb.a": ["0 0101"],
+    "tb.b": ["0 01"],
+    "tb.c(-1)": ["0 0"],
+  });
 });
 
 test.each([
@@ -96,20 +151,21 @@ test.each([
   [/without a name/, "$scope module $end", 1, 15],
   [/"x" is no size/, "$var wire x ! a $end", 1, 17],
   [/type, size, code and name/, "$var wire 1 ! $end", 1, 15],
-  [/unknown type of variable: string/, "$var string 1 ! a $end", 1, 19],
+  [/unknown type of variable: rope/, "$var rope 1 ! a $end", 1, 17],
   [/not 4 bits; write \[3:0\]/, "$var wire 4 ! a [2:0] $end", 1, 23],
   [/more bits than 65536/, "$var wire 99999999 ! a $end", 1, 24],
   [/two sizes/, "$var wire 1 ! a $end\n$var wire 4 ! b $end", 2, 17],
   [/a change of """, which is not declared/, dump("$var wire 1 ! a $end", '#5\n1"'), 7, 1],
   [/#4 comes after a later time/, dump("$var wire 1 ! a $end", "#5\n#4"), 7, 1],
   [/"#-1" is no time/, dump("$var wire 1 ! a $end", "#-1"), 6, 1],
-  [/no whole picosecond/, dump("$var wire 1 ! a $end", "#1", "1fs"), 6, 1],
   [/3 bits for a variable of 1/, dump("$var wire 1 ! a $end", "#5 b101 !"), 6, 9],
   [/made of bits/, dump("$var wire 1 ! a $end", "#5 r1.5 !"), 6, 9],
-  [/"2!" is no value of !/, dump("$var wire 1 ! a $end", "#5 2!"), 6, 4],
+  [/"2" is no value of !/, dump("$var wire 1 ! a $end", "#5 2!"), 6, 4],
   [/write r1.5 !/, dump("$var real 64 ! a $end", "#5 1!"), 6, 4],
   [/"1.2.3" is no number/, dump("$var real 64 ! a $end", "#5 r1.2.3 !"), 6, 11],
-  [/no command/, dump("$var real 64 ! a $end", "#5 $dumpports"), 6, 4],
+  [/no command/, dump("$var real 64 ! a $end", "#5 $dumpall $stop"), 6, 13],
+  [/a text for !, which is none/, dump("$var wire 1 ! a $end", "#5 shi !"), 6, 8],
+  [/the strengths of 1 should stand/, dump("$var port 1 <0 a $end", "#5 pD 6"), 7, 1],
   [/the file ends behind b10/, dump("$var wire 2 ! a $end", "b10"), 7, 1],
 ])("refuses with %s", (message, text, line, column) => {
   const read = (): unknown => readVcd(text, "bad.vcd");
@@ -158,7 +214,7 @@ test("a damaged dump is refused or read, and never anything else", () => {
         const { times, ids, values, signals } = readVcd(text, "fuzz.vcd");
         expect(times).toHaveLength(values.length);
         expect(ids.every((id) => id < signals.length)).toBe(true);
-        expect(values.every(Number.isFinite)).toBe(true);
+        expect(values.every((value) => Number.isFinite(value) || Number.isNaN(value))).toBe(true);
       } catch (error) {
         failure = error;
       }

@@ -1,10 +1,14 @@
 /**
- * Reads a value change dump (IEEE 1364-2005, section 18) as a trace: of this program, of Icarus Verilog, of fst2vcd.
+ * Reads a value change dump (IEEE 1364-2005, section 18) as a trace: of this program, Icarus Verilog, Verilator, GHDL, ModelSim,
+ * ngspice's `eprvcd`, sigrok, fst2vcd; the extended form (`$dumpports`) without its strengths.
  *
  * A vector becomes a bus on logic signals of its own, `code[3]` ...; so does an integer. What a dump does not say is empty
- * in the trace: no sample rows, no records, no statistics, no units. Text variables and dumps of ports are not read.
+ * in the trace: no sample rows, no records, no statistics, no units. Times that are no whole picoseconds keep their fraction.
+ * Strings are left out, a dump without a timescale is taken for one in picoseconds; `warn` is told.
  */
-import { HIGH_Z, type Logic, NO_STATS, ONE, type Trace, UNKNOWN, ZERO } from "@twinedge/core";
+import { ChangeLog, type InputError, NO_STATS, ONE, type Trace, ZERO } from "@twinedge/core";
+import type { Warn } from "../warn.ts";
+import { PORT_STATES, STATES } from "./states.ts";
 import { shown, Tokens } from "./tokens.ts";
 import { type Target, Variables } from "./variables.ts";
 
@@ -13,38 +17,64 @@ const UNITS: Readonly<Record<string, number>> = { s: 1e15, ms: 1e12, us: 1e9, ns
 const FS_PER_PS = 1000;
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const NO_NUMBER = /^[+-]?(?:nan|inf|infinity)$/i;
 
 /** @throws InputError with file, line and column for what is no dump. */
-export function readVcd(text: string, file: string): Trace {
+export function readVcd(text: string, file: string, warn: Warn = () => {}): Trace {
   const tokens = new Tokens(text, file);
-  const reader = new Reader(tokens);
-  for (let token = tokens.next(); token !== undefined; token = tokens.next()) {
-    reader.take(token);
+  const declarations = new Declarations(tokens, warn);
+  declarations.read();
+  const changes = new ChangeReader(tokens, declarations);
+  while (tokens.advance()) {
+    changes.take();
   }
-  return reader.trace(file);
+  if (declarations.variables.strings > 0) {
+    const message = `${declarations.variables.strings} text variables are left out`;
+    warn({ severity: "warning", code: "text-variable", message });
+  }
+  return {
+    title: declarations.title ?? file,
+    signals: declarations.variables.signals,
+    ...changes.log.columns(),
+    endTime: changes.time,
+    probes: declarations.variables.declared,
+    sampleClocks: new Float64Array(),
+    sampleTimes: new Float64Array(),
+    sampleResiduals: new Float64Array(),
+    samples: new Float64Array(),
+    records: [],
+    stats: NO_STATS,
+  };
 }
 
-class Reader {
+/** What stands before `$enddefinitions`. */
+class Declarations {
+  readonly variables = new Variables();
+  title: string | undefined;
+  /** Femtoseconds. */
+  timescale = FS_PER_PS;
   private readonly tokens: Tokens;
-  private readonly variables = new Variables();
-  private readonly times: number[] = [];
-  private readonly ids: number[] = [];
-  private readonly values: number[] = [];
-  private readonly last = new Map<number, number>();
-  private title: string | undefined;
-  private declaring = true;
-  private timescale = FS_PER_PS;
-  private time = 0;
+  private readonly warn: Warn;
 
-  constructor(tokens: Tokens) {
+  constructor(tokens: Tokens, warn: Warn) {
     this.tokens = tokens;
+    this.warn = warn;
   }
 
-  take(token: string): void {
-    if (this.declaring) {
+  read(): void {
+    const { tokens } = this;
+    let scaled = false;
+    for (let token = tokens.next(); token !== "$enddefinitions"; token = tokens.next()) {
+      if (token === undefined) {
+        throw tokens.error("no value change dump: no $enddefinitions", "end the declarations with it");
+      }
+      scaled ||= token === "$timescale";
       this.declaration(token);
-    } else {
-      this.simulation(token);
+    }
+    tokens.upToEnd("$enddefinitions");
+    if (!scaled) {
+      const message = "the dump has no $timescale; its times are taken for picoseconds";
+      this.warn({ severity: "warning", code: "no-timescale", message, pos: tokens.position() });
     }
   }
 
@@ -63,6 +93,14 @@ class Reader {
       case "$timescale":
         this.timescale = this.readTimescale();
         return;
+      case "$timezero":
+        this.warn({
+          severity: "warning",
+          code: "timezero",
+          message: `$timezero ${tokens.upToEnd(token).join(" ")}: times are not moved by it`,
+          pos: tokens.position(),
+        });
+        return;
       case "$scope":
         this.variables.enter(tokens);
         return;
@@ -71,10 +109,6 @@ class Reader {
         return;
       case "$var":
         this.variables.declare(tokens);
-        return;
-      case "$enddefinitions":
-        tokens.upToEnd(token);
-        this.declaring = false;
         return;
       default:
         throw tokens.error(
@@ -93,46 +127,102 @@ class Reader {
     }
     return Number(count) * femtoseconds;
   }
+}
 
-  private simulation(token: string): void {
-    switch (token.charAt(0)) {
-      case "#":
-        this.advance(token);
+const HASH = 35;
+const DOLLAR = 36;
+const [LOWER_B, UPPER_B, LOWER_R, UPPER_R, LOWER_S, UPPER_S, LOWER_P] = [98, 66, 114, 82, 115, 83, 112];
+const [DIGIT_0, DIGIT_9] = [48, 57];
+/** Of a time, that their number is exact. */
+const EXACT_DIGITS = 15;
+
+/** What follows the declarations. */
+class ChangeReader {
+  readonly log = new ChangeLog();
+  /** ps */
+  time = 0;
+  private readonly tokens: Tokens;
+  private readonly variables: Variables;
+  private readonly timescale: number;
+  /** By signal: the value logged last. */
+  private readonly last: Float64Array;
+
+  constructor(tokens: Tokens, { variables, timescale }: Declarations) {
+    this.tokens = tokens;
+    this.variables = variables;
+    this.timescale = timescale;
+    this.last = new Float64Array(variables.signals.length).fill(Number.NaN);
+  }
+
+  take(): void {
+    const { tokens } = this;
+    switch (tokens.text.charCodeAt(tokens.start)) {
+      case HASH:
+        this.advance();
         return;
-      case "$":
-        this.command(token);
+      case DOLLAR:
+        this.command(tokens.word());
         return;
-      case "b":
-      case "B":
-        this.change(token, token.slice(1).toLowerCase(), this.code(token));
+      case LOWER_B:
+      case UPPER_B:
+        this.bits();
         return;
-      case "r":
-      case "R":
-        this.real(token.slice(1), this.code(token));
+      case LOWER_P:
+        this.ports();
+        return;
+      case LOWER_R:
+      case UPPER_R:
+        this.real();
+        return;
+      case LOWER_S:
+      case UPPER_S:
+        this.text();
         return;
       default:
-        this.change(token, token.charAt(0).toLowerCase(), token.slice(1));
+        this.scalar();
     }
   }
 
-  private code(token: string): string {
-    const code = this.tokens.next();
-    if (code === undefined) {
-      throw this.tokens.error(`the file ends behind ${shown(token)}`, "write the variable's code after its value");
+  /** The variables whose code follows the value `text.slice(from, to)`. */
+  private code(from: number, to: number): readonly Target[] {
+    if (!this.tokens.advance()) {
+      const value = shown(this.tokens.text.slice(from, to));
+      throw this.tokens.error(`the file ends behind ${value}`, "write the variable's code after its value");
     }
-    return code;
+    return this.targets(0);
+  }
+
+  private targets(from: number): readonly Target[] {
+    const { tokens } = this;
+    const targets = this.variables.find(tokens.text, tokens.start + from, tokens.end);
+    if (targets === undefined) {
+      throw tokens.error(`a change of "${shown(tokens.word(from))}", which is not declared`, "declare it with $var");
+    }
+    return targets;
   }
 
   /** `$dumpvars` and its like only say why the values that follow are written. */
   private command(token: string): void {
     switch (token) {
       case "$comment":
+      case "$attrbegin":
+      case "$attrend":
         this.tokens.upToEnd(token);
+        return;
+      case "$vcdclose":
+        for (const word of this.tokens.upToEnd(token)) {
+          this.advanceTo(word);
+        }
         return;
       case "$dumpvars":
       case "$dumpall":
       case "$dumpon":
       case "$dumpoff":
+      case "$dumpports":
+      case "$dumpportsall":
+      case "$dumpportson":
+      case "$dumpportsoff":
+      case "$dumpportsflush":
       case "$end":
         return;
       default:
@@ -140,99 +230,156 @@ class Reader {
     }
   }
 
-  private advance(token: string): void {
-    const time = (Number(token.slice(1)) * this.timescale) / FS_PER_PS;
-    if (!/^#\d+$/.test(token) || time > Number.MAX_SAFE_INTEGER) {
+  private advance(): void {
+    const { text, start, end } = this.tokens;
+    let ticks = 0;
+    if (end - start > EXACT_DIGITS || end === start + 1) {
+      this.advanceTo(this.tokens.word());
+      return;
+    }
+    for (let at = start + 1; at < end; at++) {
+      const digit = text.charCodeAt(at);
+      if (digit < DIGIT_0 || digit > DIGIT_9) {
+        this.advanceTo(this.tokens.word());
+        return;
+      }
+      ticks = 10 * ticks + digit - DIGIT_0;
+    }
+    this.moveTo(ticks);
+  }
+
+  private advanceTo(token: string): void {
+    const ticks = Number(token.slice(1));
+    if (!/^#\d+$/.test(token) || (ticks * this.timescale) / FS_PER_PS > Number.MAX_SAFE_INTEGER) {
       throw this.tokens.error(`"${shown(token)}" is no time`, "write # and a whole number");
     }
-    if (!Number.isInteger(time)) {
-      throw this.tokens.error(
-        `${shown(token)} is no whole picosecond`,
-        "write the dump with a timescale of 1ps or more",
-      );
-    }
+    this.moveTo(ticks);
+  }
+
+  private moveTo(ticks: number): void {
+    const time = (ticks * this.timescale) / FS_PER_PS;
     if (time < this.time) {
-      throw this.tokens.error(`${shown(token)} comes after a later time`, "sort the changes by time");
+      throw this.tokens.error(`${shown(this.tokens.word())} comes after a later time`, "sort the changes by time");
     }
     this.time = time;
   }
 
-  /** `digits` most significant first; the first is repeated up to the variable's width, a 1 as 0. */
-  private change(token: string, digits: string, code: string): void {
-    for (const target of this.targets(code)) {
-      if (target.kind === "real" || !/^[01xz]+$/.test(digits)) {
-        throw this.tokens.error(
-          `"${shown(token)}" is no value of ${shown(code)}`,
-          target.kind === "real" ? `write r1.5 ${shown(code)}` : "write its bits as 0, 1, x and z",
-        );
-      }
-      const bits = target.kind === "logic" ? [target.id] : target.bits;
-      const surplus = digits.length - bits.length;
-      if (surplus > 0) {
-        throw this.tokens.error(`${digits.length} bits for a variable of ${bits.length}`, "write as many as it has");
-      }
-      const fill = digits.startsWith("1") ? "0" : digits.charAt(0);
-      for (const [i, id] of bits.entries()) {
-        const digit = i + surplus < 0 ? fill : digits.charAt(i + surplus);
-        this.log(id, logicOf(digit), target.kind === "logic");
+  private scalar(): void {
+    const { text, start } = this.tokens;
+    const value = STATES[text.charCodeAt(start)];
+    const targets = this.targets(1);
+    for (let i = 0; i < targets.length; i++) {
+      const target = targets[i];
+      if (target?.kind === "logic" && value !== undefined) {
+        this.put(target.id, value);
+      } else if (target !== undefined) {
+        this.vector(target, start, start + 1, STATES);
       }
     }
   }
 
-  private real(number: string, code: string): void {
-    const value = Number(number);
-    for (const target of this.targets(code)) {
-      if (target.kind !== "real") {
-        throw this.tokens.error(`a number for ${shown(code)}, which is made of bits`, `write b101 ${shown(code)}`);
-      }
-      if (!NUMBER.test(number) || !Number.isFinite(value)) {
-        throw this.tokens.error(`"${shown(number)}" is no number`, "write it like r1.5e-3");
-      }
-      this.log(target.id, value, true);
+  /** `b101 CODE`. */
+  private bits(): void {
+    const { start, end } = this.tokens;
+    const targets = this.code(start, end);
+    for (let i = 0; i < targets.length; i++) {
+      this.vector(targets[i] ?? TEXT, start + 1, end, STATES);
     }
   }
 
-  private targets(code: string): readonly Target[] {
-    const targets = this.variables.targets.get(code);
-    if (targets === undefined) {
-      throw this.tokens.error(`a change of "${shown(code)}", which is not declared`, "declare it with $var");
+  /** `pDDUU 0066 6600 <CODE`: states, strengths of 0 and of 1. */
+  private ports(): void {
+    const { tokens } = this;
+    const { start, end } = tokens;
+    for (const what of ["the strengths of 0", "the strengths of 1"]) {
+      if (!tokens.advance()) {
+        throw tokens.error(`the file ends where ${what} should stand`, "write p101 666 666 <CODE");
+      }
     }
-    return targets;
+    for (const target of this.code(start, end)) {
+      this.vector(target, start + 1, end, PORT_STATES);
+    }
   }
 
-  /** Bits of a vector are logged only where they change. */
-  private log(id: number, value: number, always: boolean): void {
-    if (!always && this.last.get(id) === value) {
+  /**
+   * The digits `text.slice(from, to)`, most significant first; the first is repeated up to the variable's width, a 1 as 0. Bits
+   * of a vector are logged only where they change.
+   */
+  private vector(target: Target, from: number, to: number, states: readonly (number | undefined)[]): void {
+    const { text } = this.tokens;
+    if (target.kind === "text") {
       return;
     }
-    this.last.set(id, value);
-    this.times.push(this.time);
-    this.ids.push(id);
-    this.values.push(value);
+    if (target.kind === "real") {
+      throw this.noValue(from, to, (code) => `write r1.5 ${code}`);
+    }
+    const width = target.kind === "logic" ? 1 : target.bits.length;
+    const surplus = to - from - width;
+    const first = states[text.charCodeAt(from)];
+    const fill = first === ONE ? ZERO : first;
+    for (let i = Math.min(0, surplus); i < width; i++) {
+      const at = from + surplus + i;
+      const value = at < from ? fill : states[text.charCodeAt(at)];
+      if (value === undefined || from === to) {
+        throw this.noValue(from, to, () => "write its bits as 0, 1, x and z");
+      }
+      const id = target.kind === "logic" ? target.id : (target.bits[i] ?? -1);
+      if (i >= 0 && (target.kind === "logic" || this.last[id] !== value)) {
+        this.put(id, value);
+      }
+    }
+    if (surplus > 0 && !/^0*$/.test(text.slice(from, from + surplus))) {
+      throw this.tokens.error(`${to - from} bits for a variable of ${width}`, "write as many as it has");
+    }
   }
 
-  trace(file: string): Trace {
-    if (this.declaring) {
-      throw this.tokens.error("no value change dump: no $enddefinitions", "end the declarations with it");
+  private noValue(from: number, to: number, remedy: (code: string) => string): InputError {
+    const { text, start, end } = this.tokens;
+    // A scalar and its code are one word.
+    const code = shown(text.slice(from === start ? to : start, end));
+    return this.tokens.error(`"${shown(text.slice(from, to))}" is no value of ${code}`, remedy(code));
+  }
+
+  private real(): void {
+    const { tokens } = this;
+    const { start, end, text } = tokens;
+    const targets = this.code(start, end);
+    const number = text.slice(start + 1, end);
+    const value = NO_NUMBER.test(number) ? Number.NaN : numberOf(number);
+    for (const target of targets) {
+      if (target.kind === "vector" || target.kind === "logic") {
+        const code = shown(tokens.word());
+        throw tokens.error(`a number for ${code}, which is made of bits`, `write b101 ${code}`);
+      }
+      if (value === undefined) {
+        throw tokens.error(`"${shown(number)}" is no number`, "write it like r1.5e-3");
+      }
+      if (target.kind === "real") {
+        this.put(target.id, value);
+      }
     }
-    return {
-      title: this.title ?? file,
-      signals: this.variables.signals,
-      times: Float64Array.from(this.times),
-      ids: Int32Array.from(this.ids),
-      values: Float64Array.from(this.values),
-      endTime: this.time,
-      probes: this.variables.declared,
-      sampleClocks: new Float64Array(),
-      sampleTimes: new Float64Array(),
-      sampleResiduals: new Float64Array(),
-      samples: new Float64Array(),
-      records: [],
-      stats: NO_STATS,
-    };
+  }
+
+  private text(): void {
+    const { start, end } = this.tokens;
+    for (const target of this.code(start, end)) {
+      if (target.kind !== "text") {
+        const code = shown(this.tokens.word());
+        throw this.tokens.error(`a text for ${code}, which is none`, `write its bits, or r1.5 ${code}`);
+      }
+    }
+  }
+
+  private put(id: number, value: number): void {
+    this.last[id] = value;
+    this.log.push(this.time, id, value);
   }
 }
 
-function logicOf(digit: string): Logic {
-  return digit === "0" ? ZERO : digit === "1" ? ONE : digit === "z" ? HIGH_Z : UNKNOWN;
+const TEXT: Target = { kind: "text" };
+
+/** Undefined for what is no number, or one beyond a double. */
+function numberOf(text: string): number | undefined {
+  const value = Number(text);
+  return NUMBER.test(text) && Number.isFinite(value) ? value : undefined;
 }

@@ -1,12 +1,14 @@
 /** The words of a value change dump, with the place of each for messages. */
 import { InputError, type SourcePos } from "@twinedge/core";
 
+const BLANK = 32;
+
 export class Tokens {
-  private readonly text: string;
+  readonly text: string;
   private readonly file: string;
-  private readonly word = /\S+/g;
-  /** Where the present word begins. */
-  private start = 0;
+  /** The present word is `text.slice(start, end)`. */
+  start = 0;
+  end = 0;
   /** Line counted so far: the number of its first character, and its own. */
   private lineStart = 0;
   private line = 1;
@@ -16,15 +18,29 @@ export class Tokens {
     this.file = file;
   }
 
+  /** Goes to the next word; false at the end. */
+  advance(): boolean {
+    const { text } = this;
+    let at = this.end;
+    while (at < text.length && text.charCodeAt(at) <= BLANK) {
+      at++;
+    }
+    this.start = at;
+    while (at < text.length && text.charCodeAt(at) > BLANK) {
+      at++;
+    }
+    this.end = at;
+    return this.start < at;
+  }
+
   /** The next word; undefined at the end. */
   next(): string | undefined {
-    const match = this.word.exec(this.text);
-    if (match === null) {
-      this.start = this.text.length;
-      return undefined;
-    }
-    this.start = match.index;
-    return match[0];
+    return this.advance() ? this.word() : undefined;
+  }
+
+  /** The present word, from its character `from` on. */
+  word(from = 0): string {
+    return this.text.slice(this.start + from, this.end);
   }
 
   /** The next word of what `command` began. */
@@ -50,7 +66,7 @@ export class Tokens {
     return new InputError(message, { pos: this.position(), remedy });
   }
 
-  private position(): SourcePos {
+  position(): SourcePos {
     for (let end = this.text.indexOf("\n", this.lineStart); end !== -1 && end < this.start; ) {
       this.line++;
       this.lineStart = end + 1;

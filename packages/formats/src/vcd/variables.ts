@@ -7,7 +7,9 @@ export type Target =
   | { readonly kind: "logic"; readonly id: number }
   | { readonly kind: "real"; readonly id: number }
   /** `bits` most significant first. */
-  | { readonly kind: "vector"; readonly bits: readonly number[] };
+  | { readonly kind: "vector"; readonly bits: readonly number[] }
+  /** Known, but no signal of a trace. */
+  | { readonly kind: "text" };
 
 const BIT_TYPES: ReadonlySet<string> = new Set([
   "wire",
@@ -32,12 +34,29 @@ const BIT_TYPES: ReadonlySet<string> = new Set([
   "shortint",
   "longint",
   "event",
+  "enum",
+  "port",
 ]);
-const REAL_TYPES: ReadonlySet<string> = new Set(["real", "realtime", "real_parameter"]);
+const REAL_TYPES: ReadonlySet<string> = new Set(["real", "realtime", "real_parameter", "shortreal"]);
+const TEXT_TYPES: ReadonlySet<string> = new Set(["string", "str"]);
 
 /** Bits of a vector, and of all together: a damaged width must not fill the memory. */
 const MAX_WIDTH = 1 << 16;
 const MAX_BITS = 1 << 22;
+
+const RANGE = /^\[(-?\d{1,9}):(-?\d{1,9})\]$/;
+
+/** Characters of a code whose number a double holds. */
+const SHORT = 6;
+const CHARACTERS = 256;
+
+function shortCode(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at++) {
+    number = CHARACTERS * number + (text.charCodeAt(at) % CHARACTERS);
+  }
+  return number;
+}
 
 /** The scope this program's writer puts around everything: no part of a path. */
 const WRAPPER = "top";
@@ -46,8 +65,12 @@ export class Variables {
   readonly signals: TraceSignal[] = [];
   /** Signals that were declared; the bits of vectors are not. */
   readonly declared: number[] = [];
+  /** Variables that hold text. */
+  strings = 0;
   /** By identifier code. A code that is declared twice is one net with two names. */
-  readonly targets = new Map<string, Target[]>();
+  private readonly targets = new Map<string, Target[]>();
+  /** The same by the number that the characters of a short code make. */
+  private readonly short = new Map<number, Target[]>();
   private readonly scopes: string[] = [];
   private bits = 0;
 
@@ -66,31 +89,48 @@ export class Variables {
     }
   }
 
-  /** `$var TYPE SIZE CODE NAME [RANGE] $end`, from behind `$var`. */
+  /** The variables of the code `text.slice(from, to)`. */
+  find(text: string, from: number, to: number): readonly Target[] | undefined {
+    return to - from > SHORT ? this.targets.get(text.slice(from, to)) : this.short.get(shortCode(text, from, to));
+  }
+
+  /** `$var TYPE SIZE CODE NAME [RANGE] $end`, from behind `$var`; the range may stand in the name or (of ports) be the size. */
   declare(tokens: Tokens): void {
-    const [type, size, code, name, ...range] = tokens.upToEnd("$var");
-    if (type === undefined || size === undefined || code === undefined || name === undefined) {
+    const [type, size, code, written, ...more] = tokens.upToEnd("$var");
+    if (type === undefined || size === undefined || code === undefined || written === undefined) {
       throw tokens.error("a variable needs type, size, code and name", "write $var wire 1 ! clk $end");
     }
-    const width = Number(size);
-    if (!/^\d{1,9}$/.test(size) || width === 0) {
+    const [, name = "", range = ""] = /^\\/.test(written)
+      ? ["", written.slice(1)]
+      : (/^(.+?)(\[-?\d+:-?\d+\])?$/.exec(written) ?? []);
+    const port = RANGE.exec(size);
+    const width = port === null ? Number(size) : Math.abs(Number(port[1]) - Number(port[2])) + 1;
+    const bitless = REAL_TYPES.has(type) || TEXT_TYPES.has(type);
+    if ((port === null && !/^\d{1,9}$/.test(size)) || (width === 0 && !bitless)) {
       throw tokens.error(`"${shown(size)}" is no size of a variable`, "write the number of its bits");
     }
     const path = [...(this.scopes[0] === WRAPPER ? this.scopes.slice(1) : this.scopes), name].join(".");
-    const select = range.join("");
+    const select = port === null ? range + more.join("") : size;
     let target: Target;
-    if (REAL_TYPES.has(type)) {
+    if (TEXT_TYPES.has(type)) {
+      this.strings++;
+      target = { kind: "text" };
+    } else if (REAL_TYPES.has(type)) {
       target = { kind: "real", id: this.add({ kind: "real", path, unit: "" }) };
     } else if (!BIT_TYPES.has(type)) {
       throw tokens.error(`unknown type of variable: ${shown(type)}`, "it may be wire, reg, integer, real, ...");
-    } else if (width === 1 && !/^\[\d+:\d+\]$/.test(select)) {
+    } else if (width === 1 && !RANGE.test(select)) {
       target = { kind: "logic", id: this.add({ kind: "logic", path: path + select }) };
     } else {
       target = this.vector(tokens, path, select, width);
     }
     const known = this.targets.get(code);
     if (known === undefined) {
-      this.targets.set(code, [target]);
+      const list = [target];
+      this.targets.set(code, list);
+      if (code.length <= SHORT) {
+        this.short.set(shortCode(code, 0, code.length), list);
+      }
     } else if (known[0] !== undefined && sizeOf(known[0]) === sizeOf(target)) {
       known.push(target);
     } else {
@@ -109,7 +149,7 @@ export class Variables {
     if (width > MAX_WIDTH || this.bits > MAX_BITS) {
       throw tokens.error(`more bits than ${MAX_WIDTH} in a vector or ${MAX_BITS} in all`, "write fewer signals");
     }
-    const [, left, right] = /^\[(\d{1,9}):(\d{1,9})\]$/.exec(select) ?? ["", `${width - 1}`, "0"];
+    const [, left, right] = RANGE.exec(select) ?? ["", `${width - 1}`, "0"];
     const [first, last] = [Number(left), Number(right)];
     if (Math.abs(first - last) + 1 !== width) {
       throw tokens.error(`${shown(select)} are not ${width} bits`, `write [${width - 1}:0]`);
@@ -125,5 +165,5 @@ export class Variables {
 }
 
 function sizeOf(target: Target): number {
-  return target.kind === "vector" ? target.bits.length : target.kind === "logic" ? 1 : 0;
+  return target.kind === "vector" ? target.bits.length : target.kind === "logic" ? 1 : target.kind === "real" ? 0 : -1;
 }
