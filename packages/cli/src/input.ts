@@ -17,7 +17,9 @@ export interface InputFile {
   readonly name: string;
   /** Absolute; "-" for standard input. */
   readonly path: string;
+  /** Of a raw file only how it begins. */
   readonly text: string;
+  readonly bytes: Uint8Array;
   /** Bytes. */
   readonly size: number;
   readonly sha256: string;
@@ -26,6 +28,8 @@ export interface InputFile {
 export type FileKind = "deck" | "falstad" | "verilog" | "bench" | "vcd" | "raw" | "csv" | "manifest";
 
 const LARGEST = 256e6;
+/** Characters that tell what a file is. */
+const HEAD = 20_000;
 
 /** @throws InputError when there is no such file, or no text in it */
 export async function readInput(name: string, io: Io, path = name): Promise<InputFile> {
@@ -42,18 +46,19 @@ export function readNamed(name: string, path: string): InputFile {
 
 /** What a text is, by how it begins. */
 export function kindOf(text: string): FileKind {
-  const head = text.slice(0, 10_000).replace(/^\uFEFF/, "");
+  const head = text.slice(0, HEAD).replace(/^\uFEFF/, "");
   if (/^\s*\$(?:date|version|timescale|comment|scope|var)\b/.test(head)) {
     return "vcd";
   }
-  if (/^Title:.*\r?\n(?:.*\r?\n)*?Plotname:/i.test(head)) {
+  // The header that LTspice writes has two bytes a character.
+  if (/^Title:.*\r?\n(?:.*\r?\n)*?Plotname:/i.test(head.replaceAll("\0", ""))) {
     return "raw";
   }
   if (/^\s*\{\s*"twinedge"/.test(head)) {
     return "manifest";
   }
-  if (/^(?:clock,)?(?:t|time),[^\r\n]*\r?\n[-+\d.]/i.test(head)) {
-    return "csv";
+  if (isFalstad(head) || /^\s*<(?:\?xml|cir)/.test(head)) {
+    return "falstad";
   }
   if (isVerilog(head)) {
     return "verilog";
@@ -61,7 +66,18 @@ export function kindOf(text: string): FileKind {
   if (isBench(head)) {
     return "bench";
   }
-  return isFalstad(head) || /^\s*<(?:\?xml|cir)/.test(head) ? "falstad" : "deck";
+  return isTable(head) ? "csv" : "deck";
+}
+
+const VALUE = /^"?(?:[-+]?(?:\d+[.,]?\d*|\.\d+)(?:e[-+]?\d+)?|[xz]|nan)?"?$/i;
+
+/** Rows of values behind remarks and a row of names; no line of a deck but its first begins with a number. */
+function isTable(head: string): boolean {
+  const lines = head.split(/\r?\n/).filter((line) => !/^\s*(?:[#;%]|$)/.test(line));
+  const rows = lines.slice(1, 4);
+  const isRow = (line: string): boolean =>
+    /^\s*"?[-+.\d]/.test(line) && line.split(/[;\t,]|\s+/).every((one) => VALUE.test(one));
+  return rows.length > 0 && rows.every(isRow) && !/^[.*]/.test(lines[0] ?? "");
 }
 
 /** Its first word, after comments and attributes, is a module, a primitive or a directive. */
@@ -186,11 +202,13 @@ async function readAll(stream: Io["stdin"]): Promise<Uint8Array> {
 
 function decoded(name: string, path: string, bytes: Uint8Array): InputFile {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const text = decode(bytes);
-  if (text.slice(0, 10_000).includes("\0") && kindOf(text) !== "raw") {
+  const start = bytes.subarray(0, HEAD);
+  const raw = kindOf(Buffer.from(start).toString("latin1")) === "raw";
+  const text = decode(raw ? start : bytes);
+  if (text.slice(0, HEAD).includes("\0") && !raw) {
     throw new InputError(`${name} is not a text file`, { remedy: "save it as UTF-8 text" });
   }
-  return { name, path, text, size: bytes.length, sha256 };
+  return { name, path, text, bytes, size: bytes.length, sha256 };
 }
 
 /** UTF-8; UTF-16 with its mark; else what older Windows programs write (`µ` as one byte). */

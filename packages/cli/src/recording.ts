@@ -1,58 +1,75 @@
-/** What a recorded run holds: signals, span and number of points of a VCD, an ngspice raw file (its header) or a CSV file. */
-import { readVcd } from "@twinedge/formats";
+/** Recorded runs: files of values over time, whoever wrote them, read as a trace. */
+import { type Diagnostic, InputError, type Trace } from "@twinedge/core";
+import { readCsv, readRaw, readVcd } from "@twinedge/formats";
+import { type FileKind, type InputFile, kindOf } from "./input.ts";
 import { toSeconds } from "./values.ts";
+
+const READERS: Readonly<Partial<Record<FileKind, (file: InputFile, warn: (diagnostic: Diagnostic) => void) => Trace>>> =
+  {
+    vcd: ({ text, name }, warn) => readVcd(text, name, warn),
+    raw: ({ bytes, name }, warn) => readRaw(bytes, name, warn),
+    csv: ({ text, name }) => readCsv(text, name),
+  };
+
+export const RECORDINGS: Readonly<Partial<Record<FileKind, string>>> = { vcd: "VCD", raw: "ngspice raw", csv: "CSV" };
+
+/** @throws InputError for what is no recorded run, or cannot be read */
+export function readRecording(file: InputFile, warn: (diagnostic: Diagnostic) => void): Trace {
+  const kind = kindOf(file.text);
+  const read = READERS[kind];
+  if (read === undefined) {
+    throw new InputError(`${file.name} is no recorded run (${kind})`, { remedy: "name a VCD, raw or CSV file" });
+  }
+  return read(file, warn);
+}
 
 export interface RecordingFacts {
   readonly title: string | undefined;
   readonly signals: readonly string[];
+  /** Signals by the kind of their values. */
+  readonly kinds: Readonly<Record<string, number>>;
+  /** Levels of the hierarchy and how many signals each holds. */
+  readonly scopes: Readonly<Record<string, number>>;
   /** s */
   readonly from: number | undefined;
   readonly to: number | undefined;
-  /** Rows, or time points. */
-  readonly points: number | undefined;
+  /** Times at which something is recorded. */
+  readonly points: number;
+  /** Changes of all signals. */
+  readonly changes: number;
 }
 
-export function vcdFacts(text: string, name: string): RecordingFacts {
-  const { title, signals, times, endTime } = readVcd(text, name);
+export function recordingFacts(trace: Trace, file: string): RecordingFacts {
+  const { title, times, sampleTimes } = trace;
+  const signals = trace.probes.map((id) => trace.signals[id]);
+  const scopes = signals.map((signal) => signal?.path.split(".").slice(0, -1).join(".") || "(top)");
+  const moments = times.length > 0 ? times : sampleTimes;
+  let points = 0;
+  for (const [i, time] of moments.entries()) {
+    points += time === moments[i - 1] ? 0 : 1;
+  }
   return {
-    title: title === "" ? undefined : title,
-    signals: signals.map(({ path }) => path),
-    from: times[0] === undefined ? undefined : toSeconds(times[0]),
-    to: toSeconds(endTime),
-    points: new Set(times).size,
+    title: title === "" || title === file ? undefined : title,
+    signals: signals.map((signal) => signal?.path ?? ""),
+    kinds: counts(signals.map((signal) => KINDS[signal?.kind ?? "real"])),
+    scopes: counts(scopes),
+    from: seconds(moments[0]),
+    to: points === 0 ? undefined : seconds(Math.max(trace.endTime, moments.at(-1) ?? 0)),
+    points,
+    changes: times.length,
   };
 }
 
-export function rawFacts(text: string): RecordingFacts {
-  const header = text.slice(0, Math.max(0, text.search(/^(?:Binary|Values):/m)));
-  const field = (name: string): string | undefined =>
-    new RegExp(`^${name}:[ \\t]*(.*)$`, "im").exec(header)?.[1]?.trim();
-  const variables = /^Variables:[^]*$/m.exec(header)?.[0] ?? "";
-  const signals = [...variables.matchAll(/^\s+\d+\s+(\S+)\s+\S+/gm)].map(([, name = ""]) => name);
-  const points = field(String.raw`No\. Points`);
-  return {
-    title: field("Title"),
-    signals,
-    from: undefined,
-    to: undefined,
-    points: points === undefined ? undefined : Number(points),
-  };
+const KINDS = { logic: "logic", bus: "vector", onehot: "one-hot", real: "number" } as const;
+
+function counts(words: readonly string[]): Readonly<Record<string, number>> {
+  const found = new Map<string, number>();
+  for (const word of words) {
+    found.set(word, (found.get(word) ?? 0) + 1);
+  }
+  return Object.fromEntries(found);
 }
 
-export function csvFacts(text: string): RecordingFacts {
-  const [header = "", ...rows] = text.trimEnd().split(/\r?\n/);
-  const names = header.split(",").map((name) => name.replaceAll('"', ""));
-  const column = Math.max(
-    0,
-    names.findIndex((name) => /^(?:t|time)$/i.test(name)),
-  );
-  const time = (row: string | undefined): number | undefined =>
-    row === undefined ? undefined : Number(row.split(",")[column]);
-  return {
-    title: undefined,
-    signals: names.filter((name, i) => i !== column && name !== "clock"),
-    from: time(rows[0]),
-    to: time(rows.at(-1)),
-    points: rows.length,
-  };
+function seconds(picoseconds: number | undefined): number | undefined {
+  return picoseconds === undefined ? undefined : toSeconds(picoseconds);
 }

@@ -10,6 +10,7 @@ export {
   type SignalDifference,
   type TraceComparison,
 } from "./diff/compare.ts";
+export { differenceFigure } from "./diff/figure.ts";
 export * from "./falstad/index.ts";
 export { type NgspiceOptions, type NgspiceText, writeNgspice } from "./ngspice/write.ts";
 export { type RawPlot, rawTrace, readRaw, readRawPlots } from "./raw/read.ts";

@@ -61,6 +61,11 @@ export const verbs: readonly Entry[] = [
     summary: "smallest safe clock period, and what sets it",
     load: async () => (await import("./timing.ts")).timing,
   },
+  {
+    command: "diff <a> <b>",
+    summary: "two recorded runs (VCD, raw, CSV) held against each other",
+    load: async () => (await import("./diff.ts")).diff,
+  },
   { command: "info <file>", summary: "say what a file holds", load: async () => (await import("./info.ts")).info },
   {
     command: "devices [type]",

@@ -1,8 +1,9 @@
 /** `twinedge info`: what a file is and holds, circuit or recorded run. */
-import { elaborate, formatSi } from "@twinedge/core";
+import { type Diagnostic, elaborate, formatDiagnostic, formatSi } from "@twinedge/core";
+import { readRawPlots } from "@twinedge/formats";
 import { type InputFile, kindOf, readInput } from "../input.ts";
 import { json } from "../json.ts";
-import { csvFacts, type RecordingFacts, rawFacts, vcdFacts } from "../recording.ts";
+import { RECORDINGS, readRecording, recordingFacts } from "../recording.ts";
 import { readSource } from "../source.ts";
 import { columns } from "../text.ts";
 import { verb } from "./verb.ts";
@@ -14,18 +15,23 @@ type Facts = Readonly<
 export const info = verb({
   positionals: { file: { type: "string", demandOption: true, describe: "any file, - for standard input" } },
   options: { json: { type: "boolean", describe: "print one JSON document" } },
-  examples: [["$0 circuits/three-edge.cir", "devices by type, nets, subcircuits, clock, probes"]],
+  examples: [
+    ["$0 circuits/three-edge.cir", "devices by type, nets, subcircuits, clock, probes"],
+    ["$0 run.vcd", "signals, levels, span and points of a recorded run; VCD, raw, CSV"],
+  ],
   async run(args, io) {
     const file = await readInput(args.file, io);
-    const facts = { file: file.name, ...(await factsOf(file)) };
+    const warn = (diagnostic: Diagnostic): boolean => io.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+    const facts = { file: file.name, ...(await factsOf(file, warn)) };
     io.stdout.write(args.json === true ? json(facts) : `${lines(facts).join("\n")}\n`);
     return 0;
   },
 });
 
-async function factsOf(file: InputFile): Promise<Facts> {
+async function factsOf(file: InputFile, warn: (diagnostic: Diagnostic) => void): Promise<Facts> {
   const { size } = file;
-  switch (kindOf(file.text)) {
+  const kind = kindOf(file.text);
+  switch (kind) {
     case "deck":
       return { kind: "deck", size, ...(await circuitFacts(file)) };
     case "falstad":
@@ -34,14 +40,12 @@ async function factsOf(file: InputFile): Promise<Facts> {
       return { kind: "Verilog", size, ...(await circuitFacts(file)) };
     case "bench":
       return { kind: ".bench netlist", size, ...(await circuitFacts(file)) };
-    case "vcd":
-      return { kind: "VCD", size, ...recordingFacts(vcdFacts(file.text, file.name)) };
-    case "raw":
-      return { kind: "ngspice raw", size, ...recordingFacts(rawFacts(file.text)) };
-    case "csv":
-      return { kind: "CSV", size, ...recordingFacts(csvFacts(file.text)) };
-    default:
+    case "manifest":
       return { kind: "manifest of a run", size };
+    case "raw":
+      return { kind: RECORDINGS[kind], size, ...rawFacts(file, warn) };
+    default:
+      return { kind: RECORDINGS[kind], size, ...runFacts(file, warn) };
   }
 }
 
@@ -67,9 +71,27 @@ async function circuitFacts(file: InputFile): Promise<Facts> {
   };
 }
 
-function recordingFacts({ title, signals, from, to, points }: RecordingFacts): Facts {
-  const span = from === undefined || to === undefined ? undefined : `${formatSi(from, "s")} to ${formatSi(to, "s")}`;
-  return { title, signals, span, points };
+function runFacts(file: InputFile, warn: (diagnostic: Diagnostic) => void): Facts {
+  const { from, to, ...facts } = recordingFacts(readRecording(file, warn), file.name);
+  return { ...facts, span: from === undefined || to === undefined ? undefined : span(from, to) };
+}
+
+function span(from: number, to: number): string {
+  return `${formatSi(from, "s")} to ${formatSi(to, "s")}`;
+}
+
+/** Of a run as of any other; of several plots, or one that is not over time, its table. */
+function rawFacts(file: InputFile, warn: (diagnostic: Diagnostic) => void): Facts {
+  const plots = readRawPlots(file.bytes, file.name);
+  const [plot] = plots;
+  if (plots.length === 1 && plot?.variables[0]?.type === "time") {
+    return runFacts(file, warn);
+  }
+  return {
+    title: plot?.title,
+    plots: plots.map(({ name, variables, points }) => `${name} (${variables.length} variables, ${points} points)`),
+    signals: plots.flatMap(({ variables }) => variables.map(({ name }) => name)),
+  };
 }
 
 /** Names in a line at most; the rest are counted. */
@@ -86,13 +108,9 @@ function lines(facts: Facts): readonly string[] {
 }
 
 function listText(value: readonly string[] | Readonly<Record<string, number>>): string {
-  if (!isList(value)) {
-    return Object.entries(value)
-      .map(([name, n]) => `${n} ${name}`)
-      .join(", ");
-  }
-  const rest = value.length > MOST_NAMES ? `, ... (${value.length})` : "";
-  return value.slice(0, MOST_NAMES).join(", ") + rest;
+  const entries = isList(value) ? value : Object.entries(value).map(([name, n]) => `${n} ${name}`);
+  const rest = entries.length > MOST_NAMES ? `, ... (${entries.length})` : "";
+  return entries.slice(0, MOST_NAMES).join(", ") + rest;
 }
 
 function isList(value: object): value is readonly string[] {

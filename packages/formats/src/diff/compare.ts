@@ -170,7 +170,8 @@ function placesOf(
     return {
       a,
       b,
-      times: times.filter((time) => time <= until && inA.hasRow(time) && inB.hasRow(time)),
+      // A row is what was just before its time.
+      times: times.filter((time) => time - 1 <= until && inA.hasRow(time) && inB.hasRow(time)),
       views: [[view(rowsA), view(rowsB)]],
       moves: false,
     };

@@ -47,7 +47,8 @@ export class Words {
     if (!Number.isFinite(value)) {
       return Number.isNaN(value) ? "none" : "x";
     }
-    return kind === "logic" ? (LOGIC[value] ?? "x") : (this.texts[(value - FIRST_CODE) / 2] ?? value);
+    const text = kind === "logic" ? LOGIC[value] : this.texts[(value - FIRST_CODE) / 2];
+    return text?.replace(/^x+$/, "x") ?? value;
   }
 }
 

@@ -10,7 +10,7 @@ import { ChangeLog, type InputError, NO_STATS, ONE, type Trace, ZERO } from "@tw
 import type { Warn } from "../warn.ts";
 import { PORT_STATES, STATES } from "./states.ts";
 import { shown, Tokens } from "./tokens.ts";
-import { type Target, Variables } from "./variables.ts";
+import { STRAIGHT, type Target, Variables } from "./variables.ts";
 
 /** Femtoseconds of a timescale's unit. */
 const UNITS: Readonly<Record<string, number>> = { s: 1e15, ms: 1e12, us: 1e9, ns: 1e6, ps: 1e3, fs: 1 };
@@ -55,6 +55,8 @@ class Declarations {
   timescale = FS_PER_PS;
   private readonly tokens: Tokens;
   private readonly warn: Warn;
+  /** This program has written it. */
+  private own = false;
 
   constructor(tokens: Tokens, warn: Warn) {
     this.tokens = tokens;
@@ -82,10 +84,12 @@ class Declarations {
     const { tokens } = this;
     switch (token) {
       case "$comment":
-        this.title ??= tokens.upToEnd(token).join(" ");
+        this.comment(tokens.upToEnd(token));
+        return;
+      case "$version":
+        this.own = tokens.upToEnd(token)[0] === "twinedge";
         return;
       case "$date":
-      case "$version":
       case "$attrbegin":
       case "$attrend":
         tokens.upToEnd(token);
@@ -115,6 +119,14 @@ class Declarations {
           `"${shown(token)}" is no declaration of a value change dump`,
           "it begins with $scope and $var and ends its declarations with $enddefinitions $end",
         );
+    }
+  }
+
+  private comment(words: readonly string[]): void {
+    if (this.own && words[0] === STRAIGHT) {
+      this.variables.straight = new Set(words.slice(1));
+    } else {
+      this.title ??= words.join(" ");
     }
   }
 

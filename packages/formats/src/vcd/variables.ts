@@ -58,6 +58,9 @@ function shortCode(text: string, from: number, to: number): number {
   return number;
 }
 
+/** First word of the comment in which this program's writer lists the codes of what runs straight between its points. */
+export const STRAIGHT = "straight";
+
 /** The scope this program's writer puts around everything: no part of a path. */
 const WRAPPER = "top";
 
@@ -65,6 +68,8 @@ export class Variables {
   readonly signals: TraceSignal[] = [];
   /** Signals that were declared; the bits of vectors are not. */
   readonly declared: number[] = [];
+  /** Codes of variables that run straight between their points. */
+  straight: ReadonlySet<string> = new Set();
   /** Variables that hold text. */
   strings = 0;
   /** By identifier code. A code that is declared twice is one net with two names. */
@@ -116,7 +121,8 @@ export class Variables {
       this.strings++;
       target = { kind: "text" };
     } else if (REAL_TYPES.has(type)) {
-      target = { kind: "real", id: this.add({ kind: "real", path, unit: "" }) };
+      const continuous = this.straight.has(code);
+      target = { kind: "real", id: this.add({ kind: "real", path, unit: "", ...(continuous && { continuous }) }) };
     } else if (!BIT_TYPES.has(type)) {
       throw tokens.error(`unknown type of variable: ${shown(type)}`, "it may be wire, reg, integer, real, ...");
     } else if (width === 1 && !RANGE.test(select)) {

@@ -3,10 +3,12 @@
  *
  * Scopes are the levels of the signals' paths. Logic nets and buses are `wire`, a one-hot signal is an `integer` (x while it is
  * not one-hot), voltages are `real` in volts with all their digits. Strengths other than high impedance are not shown.
- * There is no date in it: the same run gives the same bytes.
+ * Voltages that run straight between their points are listed in a comment, by their codes: `$comment straight " & $end`. There
+ * is no date in it: the same run gives the same bytes.
  */
 import { type Logic, logicChar, onehotValue, type Trace, type TraceSignal, UNDETERMINED } from "@twinedge/core";
-import { viewsOfBits } from "../changes.ts";
+import { isContinuous, viewsOfBits } from "../changes.ts";
+import { STRAIGHT } from "./variables.ts";
 
 /** Characters of one piece of the text, roughly. */
 const CHUNK = 1 << 16;
@@ -113,7 +115,9 @@ function header(trace: Trace): string {
     level.variables.push(`$var ${declaration(signal, identifier(id), variableName(name))} $end\n`);
   }
   const title = trace.title.replaceAll(/\s+/g, " ").replaceAll(/\$+(?=end)/g, "");
-  return `$comment ${title} $end\n$version twinedge $end\n$timescale 1ps $end\n${scopeText("top", root)}$enddefinitions $end\n`;
+  const straight = trace.signals.flatMap((signal, id) => (isContinuous(signal) ? [identifier(id)] : []));
+  const lines = straight.length === 0 ? "" : `$comment ${STRAIGHT} ${straight.join(" ")} $end\n`;
+  return `$comment ${title} $end\n$version twinedge $end\n$timescale 1ps $end\n${lines}${scopeText("top", root)}$enddefinitions $end\n`;
 }
 
 function declaration(signal: TraceSignal, code: string, name: string): string {
