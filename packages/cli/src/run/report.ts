@@ -89,7 +89,7 @@ export function findingLines(trace: Trace, diagnostics: readonly Diagnostic[]): 
 }
 
 /** Kinds whose margin is a time; the others' are voltages, or there is none. */
-const TIMES: readonly RecordKind[] = ["setup", "hold", "width", "recovery", "metastable"];
+const TIMES: readonly RecordKind[] = ["setup", "hold", "width", "recovery", "constraint", "metastable"];
 const VOLTAGES: readonly RecordKind[] = ["tie", "common-mode", "extrapolated-delay"];
 
 function marginText(kind: RecordKind, margin: number): string {

@@ -85,6 +85,50 @@ const combinational: Readonly<Record<string, Bench>> = {
     inputs: ["a", "en"],
     outputs: ["y"],
   },
+  "pin_delay with an enable": {
+    part: {
+      type: "pin_delay",
+      pins: [["a"], ["en"], "", ["y"]],
+      params: {
+        names: "a en y",
+        rules: "y @ en : trn_lh ? 0 : trn_hl ? 1 : trn_zl ? 2 : trn_zh ? 3 : trn_lz ? 4 : 5",
+        times: [ns(1, 3, 7), ns(2, 5, 6), ns(2, 5, 6), ns(1, 3, 7), ns(1, 3, 7), ns(2, 5, 6)],
+      },
+    },
+    around: [{ type: "d_pullup", pins: ["y"] }],
+    inputs: ["a", "en"],
+    outputs: ["y"],
+  },
+  d_logic: {
+    part: {
+      type: "d_logic",
+      pins: [
+        ["a", "b", "c"],
+        ["y0", "y1"],
+      ],
+      params: {
+        names: "a b c y z",
+        logic: "t = a ^ b ^ c; y = t; z = ~t | (a & b & c)",
+        rise_delay: [ns(1, 3, 7), ns(2, 4, 8)],
+        fall_delay: [ns(2, 5, 6), ns(1, 6, 7)],
+      },
+    },
+    inputs: ["a", "b", "c"],
+    outputs: ["y0", "y1"],
+  },
+  pin_delay: {
+    part: {
+      type: "pin_delay",
+      pins: [["a", "b"], "", ["b"], ["y0", "y1"]],
+      params: {
+        names: "a b r y0 y1",
+        rules: "late = changed(r,0); y0 : trn_lh ? 0 : 1; y1 : late & trn_hl ? 2 : 3",
+        times: [ns(1, 3, 7), ns(2, 5, 6), ns(2, 4, 9), ns(1, 2, 8)],
+      },
+    },
+    inputs: ["a", "b"],
+    outputs: ["y0", "y1"],
+  },
   d_open_c: {
     part: { type: "d_open_c", pins: ["a", "y"], params: { open_delay: ns(1, 3, 7), fall_delay: ns(2, 5, 6) } },
     around: [{ type: "d_pullup", pins: ["y"] }],
@@ -162,6 +206,12 @@ const sequential: Readonly<Record<string, Bench>> = {
   "d_dff, falling edge, set wins": flipFlop("d_dff", ["d"], { ...clocked, clk_edge: "fall", both: "set" }),
   "d_dff, reset wins": flipFlop("d_dff", ["d"], { ...clocked, both: "reset" }),
   "74HC74": flipFlop("d_dff", ["d"], { part: "74HC74", ic: 0 }),
+  "d_dff, other delays to 0": flipFlop("d_dff", ["d"], {
+    ...clocked,
+    clk_delay_fall: ns(6, 9, 14),
+    set_delay_fall: ns(3, 5, 10),
+    reset_delay_fall: ns(2, 7, 12),
+  }),
   d_jkff: flipFlop("d_jkff", ["j", "k"], { ...clocked, ...asked, recovery: 5e-9 }),
   d_tff: flipFlop("d_tff", ["t"], clocked),
   d_srff: flipFlop("d_srff", ["a", "b"], clocked),

@@ -107,6 +107,11 @@ export class Output {
     this.drive(k, value, extra + (state === 1 ? this.rise : state === 0 ? this.fall : Math.min(this.rise, this.fall)));
   }
 
+  /** What it drives now. */
+  present(k: Kernel): Logic {
+    return k.driven(this.driver);
+  }
+
   /** Heads for a value of any strength after exactly this delay. */
   drive(k: Kernel, value: Logic, delay: number): void {
     if (this.transport) {

@@ -288,6 +288,7 @@ export type RecordKind =
   | "hold"
   | "width"
   | "recovery"
+  | "constraint"
   | "direction-change"
   | "glitch"
   | "metastable"

@@ -8,14 +8,23 @@
  * Set, reset and clock are active as named; parts with active-low pins are written with `~`, e.g. the clear of a 74HC74.
  */
 
-import { checkArcs, clockedArcs, connected, widthArcs } from "./arcs.ts";
+import { checkArcs, clockedArcs, connected, type Delay, widthArcs } from "./arcs.ts";
 import { HALF_TYP, ps, seconds, typMax } from "./delays.ts";
 import type { Build, DeviceDef, Kernel, PartSet } from "./device.ts";
 import { triple } from "./device.ts";
 import { hc } from "./electrical.ts";
 import { hcMetastability, metaParams } from "./metastability.ts";
 import { edge, either, not, read, X } from "./states.ts";
-import { asynchronousArcs, StoredBit, storageParams, storagePins, throughOutput } from "./storage.ts";
+import {
+  AT_ONCE,
+  asynchronousArcs,
+  fallDelay,
+  pairOf,
+  StoredBit,
+  storageParams,
+  storagePins,
+  throughOutput,
+} from "./storage.ts";
 import {
   clockBefore,
   clockBeforeOf,
@@ -76,7 +85,7 @@ class FlipFlop {
   private readonly clk: number;
   private readonly clock: string;
   private readonly active: number;
-  private readonly delay: number;
+  private readonly delay: Delay;
   private readonly recovery: number;
   private readonly width: PulseWidth;
   private readonly leastWidth: number;
@@ -101,7 +110,7 @@ class FlipFlop {
     this.clock = "CLK";
     this.active = edgeOf(b) === "rise" ? 1 : 0;
     this.level = clockBeforeOf(b);
-    this.delay = ps(b.num("clk_delay"));
+    this.delay = pairOf(b, "clk_delay");
     this.recovery = ps(b.num("recovery"));
     this.leastWidth = ps(b.num("width"));
     this.width = new PulseWidth(b, this.clock, this.leastWidth);
@@ -122,7 +131,7 @@ class FlipFlop {
     if (k.settling) {
       bit.restart();
       bit.force();
-      bit.show(k, 0);
+      bit.show(k, AT_ONCE);
       this.level = clk;
       this.setBefore = bit.set;
       this.resetBefore = bit.reset;
@@ -149,7 +158,7 @@ class FlipFlop {
   }
 
   /** What an `always` block does. */
-  private process(k: Kernel, clk: number, asynchronous: number | undefined): void {
+  private process(k: Kernel, clk: number, asynchronous: Delay | undefined): void {
     const { bit } = this;
     const clocked = towards(this.level, clk, this.active);
     const set = towards(this.setBefore, bit.set, 1);
@@ -198,18 +207,18 @@ class FlipFlop {
     }
     bit.decided();
     if (violated) {
-      bit.metastable(k, this.id, this.delay, asked);
+      bit.metastable(k, this.id, this.delay.rise, asked);
     }
   }
 
   /** The pulse whose edge was taken turned out too short. */
   private doubt(k: Kernel): void {
     this.bit.q = this.policy.outcome(this.before, this.bit.q);
-    this.bit.metastable(k, this.id, this.delay, 0);
+    this.bit.metastable(k, this.id, this.delay.rise, 0);
   }
 
   /** Has an input changed within the hold time? Then the edge is taken again; returns what is left of its delay. */
-  private disturbed(k: Kernel): number | undefined {
+  private disturbed(k: Kernel): Delay | undefined {
     let asked = 0;
     for (let i = 0; i < this.inputs.length; i++) {
       const input = this.inputs[i];
@@ -222,8 +231,9 @@ class FlipFlop {
       return undefined;
     }
     this.bit.q = this.next(this.before, this.sampled);
-    const left = Math.max(0, this.edgeAt + this.delay - k.now);
-    this.bit.metastable(k, this.id, left, asked);
+    const since = k.now - this.edgeAt;
+    const left = { rise: Math.max(0, this.delay.rise - since), fall: Math.max(0, this.delay.fall - since) };
+    this.bit.metastable(k, this.id, left.rise, asked);
     return left;
   }
 }
@@ -242,6 +252,7 @@ function flipFlop(kind: Kind): DeviceDef {
     pins: [...inputs, { name: "clk", domain: "digital", direction: "in" }, ...storagePins],
     params: {
       clk_delay: seconds(1e-9, "from the clock to the outputs, before rise_delay or fall_delay", XSPICE),
+      ...fallDelay("clk_delay"),
       ...storageParams,
       clk_edge: clockEdge,
       unknown: {

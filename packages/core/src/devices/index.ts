@@ -21,11 +21,14 @@ import { inductor } from "./inductor.ts";
 import { isource } from "./isource.ts";
 import { jfet } from "./jfet.ts";
 import { latches } from "./latches.ts";
+import { logicExpression } from "./logicexp.ts";
 import { mosfet } from "./mosfet.ts";
 import { demux, mux } from "./mux.ts";
 import { opamp } from "./opamp.ts";
+import { pinDelay } from "./pindelay.ts";
 import { resistor } from "./resistor.ts";
 import { vswitch } from "./switch.ts";
+import { timingCheck } from "./timingcheck.ts";
 import { truthTable } from "./truthtable.ts";
 import { udp } from "./udp.ts";
 import { vsource } from "./vsource.ts";
@@ -62,6 +65,9 @@ export const devices: readonly DeviceDef[] = [
   decoder,
   truthTable,
   udp,
+  logicExpression,
+  pinDelay,
+  timingCheck,
   mux,
   demux,
   amux,

@@ -12,7 +12,15 @@ import type { Build, DeviceDef, Kernel } from "./device.ts";
 import { setReset } from "./flipflops.ts";
 import { metaParams } from "./metastability.ts";
 import { either, read, X } from "./states.ts";
-import { asynchronousArcs, StoredBit, storageParams, storagePins, throughOutput } from "./storage.ts";
+import {
+  asynchronousArcs,
+  fallDelay,
+  pairOf,
+  StoredBit,
+  storageParams,
+  storagePins,
+  throughOutput,
+} from "./storage.ts";
 import { holdTime, Policy, PulseWidth, pulseWidth, SampledInput, setupTime, violationParams } from "./timing.ts";
 
 const XSPICE = "ngspice 39, icm/digital ifspec.ifs";
@@ -39,8 +47,8 @@ class Latch {
   private readonly inputs: readonly SampledInput[];
   private readonly sampled: Uint8Array;
   private readonly enable: number;
-  private readonly dataDelay: number;
-  private readonly enableDelay: number;
+  private readonly dataDelay: Delay;
+  private readonly enableDelay: Delay;
   private readonly width: PulseWidth;
   private readonly policy: Policy;
   private level = X;
@@ -50,8 +58,8 @@ class Latch {
     this.bit = new StoredBit(b);
     this.policy = new Policy(b);
     this.enable = b.net("enable");
-    this.dataDelay = ps(b.num(kind.dataDelay));
-    this.enableDelay = ps(b.num("enable_delay"));
+    this.dataDelay = pairOf(b, kind.dataDelay);
+    this.enableDelay = pairOf(b, "enable_delay");
     this.width = new PulseWidth(b, "ENABLE", ps(b.num("width")));
     const setup = ps(b.num("setup"));
     const hold = ps(b.num("hold"));
@@ -104,7 +112,7 @@ class Latch {
     if (narrow || late !== undefined) {
       const likely = narrow || late === undefined ? 0.5 : late.seen(k.now - k.changedAt(late.net));
       bit.q = policy.taken(bit.q, likely);
-      bit.metastable(k, this.id, this.enableDelay, narrow ? 0 : (late?.asked ?? 0));
+      bit.metastable(k, this.id, this.enableDelay.rise, narrow ? 0 : (late?.asked ?? 0));
     }
   }
 
@@ -112,7 +120,7 @@ class Latch {
     for (const input of this.inputs) {
       if (input.changedTooSoon(k, CLOSING)) {
         this.bit.q = input.retaken(k, this.bit.q);
-        this.bit.metastable(k, this.id, this.enableDelay, input.asked);
+        this.bit.metastable(k, this.id, this.enableDelay.rise, input.asked);
       }
     }
   }
@@ -128,6 +136,8 @@ function latch(kind: Kind): DeviceDef {
     params: {
       [kind.dataDelay]: seconds(1e-9, "from the data to the outputs, before rise_delay or fall_delay", XSPICE),
       enable_delay: seconds(1e-9, "from enable to the outputs, before rise_delay or fall_delay", XSPICE),
+      ...fallDelay(kind.dataDelay),
+      ...fallDelay("enable_delay"),
       ...storageParams,
       setup: setupTime("data are there this long before enable ends"),
       hold: holdTime,

@@ -34,6 +34,8 @@ const activeLevel: ParamSpec = {
 export const storageParams: Readonly<Record<string, ParamSpec>> = {
   set_delay: seconds(1e-9, "from set to the outputs, before rise_delay or fall_delay", XSPICE),
   reset_delay: seconds(1e-9, "from reset to the outputs, before rise_delay or fall_delay", XSPICE),
+  ...fallDelay("set_delay"),
+  ...fallDelay("reset_delay"),
   ...riseFall,
   ic: initialState,
   set_level: activeLevel,
@@ -48,11 +50,28 @@ export const storageParams: Readonly<Record<string, ParamSpec>> = {
   ...electrical,
 };
 
+/** The parameter of a delay that is another one for a change to 0. */
+export function fallOf(delay: string): string {
+  return `${delay}_fall`;
+}
+
+/** That parameter. */
+export function fallDelay(delay: string): Readonly<Record<string, ParamSpec>> {
+  const doc = `${delay} of a change to 0; not given: the same`;
+  return { [fallOf(delay)]: { unit: "s", doc, source: "PSpice A/D reference, UEFF and UGFF: tp..qlh and tp..qhl" } };
+}
+
+/** ps of such a pair, before the output's own delay. */
+export function pairOf(t: DeviceReading, delay: string): Delay {
+  const rise = ps(t.num(delay));
+  return { rise, fall: t.given(fallOf(delay)) ? ps(t.num(fallOf(delay))) : rise };
+}
+
 /** ps from what acts through `delay` to the outputs. */
 export function throughOutput(t: DeviceReading, delay: string): Delay {
-  const before = ps(t.num(delay));
+  const before = pairOf(t, delay);
   const { rise, fall } = riseFallOf(t);
-  return { rise: before + rise, fall: before + fall };
+  return { rise: before.rise + rise, fall: before.fall + fall };
 }
 
 /** Set and reset; where both are active, the end of one lets the other act, in the same sense. */
@@ -68,6 +87,8 @@ export function asynchronousArcs(t: ArcInput): readonly TimingArc[] {
 }
 
 const NEVER = -1;
+/** ps */
+export const AT_ONCE: Delay = { rise: 0, fall: 0 };
 
 export class StoredBit {
   /** The bit: 0, 1, X. */
@@ -82,8 +103,8 @@ export class StoredBit {
   private readonly both: string;
   private readonly name: string;
   private readonly meta: Metastability;
-  private readonly setDelay: number;
-  private readonly resetDelay: number;
+  private readonly setDelay: Delay;
+  private readonly resetDelay: Delay;
   private readonly out: Output;
   private readonly nout: Output;
   private readonly start = new Start();
@@ -100,8 +121,8 @@ export class StoredBit {
     this.setLow = b.word("set_level") === "low";
     this.resetLow = b.word("reset_level") === "low";
     this.both = b.word("both");
-    this.setDelay = ps(b.num("set_delay"));
-    this.resetDelay = ps(b.num("reset_delay"));
+    this.setDelay = pairOf(b, "set_delay");
+    this.resetDelay = pairOf(b, "reset_delay");
     const { rise, fall } = riseFallOf(b);
     this.out = new Output(b, b.net("out"), rise, fall, this.q);
     this.nout = new Output(b, b.net("nout"), rise, fall, not(this.q));
@@ -114,13 +135,13 @@ export class StoredBit {
         this.undecidedUntil = NEVER;
         this.q = bit;
         this.force();
-        this.show(k, 0);
+        this.show(k, AT_ONCE);
       },
     });
   }
 
-  /** Reads set and reset; returns the delay (ps) of whichever changed, undefined when neither did. */
-  readAsynchronous(k: Kernel): number | undefined {
+  /** Reads set and reset; returns the delay of whichever changed, undefined when neither did. */
+  readAsynchronous(k: Kernel): Delay | undefined {
     const set = this.setLow ? not(read(k, this.setNet, 1)) : read(k, this.setNet, 0);
     const reset = this.resetLow ? not(read(k, this.resetNet, 1)) : read(k, this.resetNet, 0);
     const delay = set !== this.set ? this.setDelay : reset !== this.reset ? this.resetDelay : undefined;
@@ -173,25 +194,29 @@ export class StoredBit {
   }
 
   /** The value without any further conditions: a Verilog process has run. Comes after what else happens at this time. */
-  assign(k: Kernel, q: number, delay: number): void {
+  assign(k: Kernel, q: number, delay: Delay): void {
     this.q = q;
-    this.out.assign(k, q, delay);
-    this.nout.assign(k, not(q), delay);
+    this.out.assign(k, q, delayTo(q, delay));
+    this.nout.assign(k, not(q), delayTo(not(q), delay));
   }
 
   decided(): void {
     this.undecidedUntil = NEVER;
   }
 
-  show(k: Kernel, delay: number): void {
+  show(k: Kernel, delay: Delay): void {
     if (this.both === "high" && this.set === 1 && this.reset === 1) {
-      this.out.show(k, 1, delay);
-      this.nout.show(k, 1, delay);
+      this.out.show(k, 1, delay.rise);
+      this.nout.show(k, 1, delay.rise);
     } else {
       const q = k.now < this.undecidedUntil ? X : this.q;
-      const left = this.undecidedUntil === k.now ? 0 : delay;
-      this.out.show(k, q, left);
-      this.nout.show(k, not(q), left);
+      const left = this.undecidedUntil === k.now ? AT_ONCE : delay;
+      this.out.show(k, q, delayTo(q, left));
+      this.nout.show(k, not(q), delayTo(not(q), left));
     }
   }
+}
+
+function delayTo(state: number, { rise, fall }: Delay): number {
+  return state === 1 ? rise : state === 0 ? fall : Math.min(rise, fall);
 }

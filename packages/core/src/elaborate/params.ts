@@ -12,7 +12,7 @@ export interface Layer {
   readonly pos: SourcePos;
 }
 
-/** Later layers win; a part's values lie below them all, and its name is kept as `part`. */
+/** Later layers win; a part's values lie below them all, and its name is kept as `part`. `corner` goes with every device. */
 export function deviceParams(def: DeviceDef, who: string, layers: readonly Layer[]): ReadonlyMap<string, Value> {
   const params = new Map<string, Value>();
   for (const layer of layers) {
@@ -27,6 +27,10 @@ export function deviceParams(def: DeviceDef, who: string, layers: readonly Layer
   }
   for (const { params: given, scope, pos } of layers) {
     for (const [param, value] of given) {
+      if (param === "corner") {
+        params.set(param, corner(scope.number(value, pos, '"corner"'), who, pos));
+        continue;
+      }
       if (param === "part" || def.ignored?.includes(param) === true) {
         continue;
       }
@@ -41,6 +45,17 @@ export function deviceParams(def: DeviceDef, who: string, layers: readonly Layer
     }
   }
   return params;
+}
+
+/** 0 to 3; see `DeviceReader`. */
+function corner(value: number, who: string, pos: SourcePos): number {
+  if (![0, 1, 2, 3].includes(value)) {
+    throw new InputError(`${who}: corner ${value} is none`, {
+      pos,
+      remedy: "1 is min, 2 typ, 3 max, 0 the run's own; PSpice's worst case (4) is not simulated",
+    });
+  }
+  return value;
 }
 
 function partOf(def: DeviceDef, name: string, who: string, pos: SourcePos): [string, PartSet] {

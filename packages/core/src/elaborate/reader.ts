@@ -2,7 +2,7 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { Value } from "../circuit.ts";
-import { type Corner, type DeviceReading, isTriple, type SeededReading } from "../devices/device.ts";
+import { CORNERS, type Corner, type DeviceReading, isTriple, type SeededReading } from "../devices/device.ts";
 import { InputError, type SourcePos } from "../diagnostic.ts";
 import { isExpr } from "../expr.ts";
 import type { FlatDevice } from "./design.ts";
@@ -10,6 +10,12 @@ import type { FlatDevice } from "./design.ts";
 /** A device of a design as its own file reads it. */
 export function readDevice(device: FlatDevice, corner: Corner): DeviceReading {
   return new DeviceReader(device, corner);
+}
+
+/** The parameter `corner` that every device takes: 1 min, 2 typ, 3 max, whatever the run's corner is; 0 that one. */
+function ownCorner({ params }: FlatDevice): Corner | undefined {
+  const corner = params.get("corner");
+  return typeof corner === "number" ? CORNERS[corner - 1] : undefined;
 }
 
 export class DeviceReader implements DeviceReading {
@@ -21,7 +27,7 @@ export class DeviceReader implements DeviceReading {
 
   constructor(device: FlatDevice, corner: Corner) {
     this.device = device;
-    this.corner = corner;
+    this.corner = ownCorner(device) ?? corner;
     this.name = device.name;
     this.pos = device.pos;
     this.pinIndex = new Map(device.def.pins.map((pin, i) => [pin.name, i]));

@@ -16,6 +16,7 @@ import type {
 } from "@twinedge/core";
 import type { ElementContext } from "./elements.ts";
 import type { Line } from "./lines.ts";
+import type { DigitalLibrary } from "./pspice/digital.ts";
 
 export interface ScopeDraft {
   readonly name: string;
@@ -51,4 +52,5 @@ export interface DeckDraft {
   readonly run: { -readonly [K in keyof RunSpec]: RunSpec[K] extends readonly (infer T)[] ? T[] : RunSpec[K] };
   readonly analyses: Analysis[];
   readonly diagnostics: Diagnostic[];
+  readonly digital: DigitalLibrary;
 }

@@ -5,6 +5,7 @@ import { needsGrammar } from "./expression.ts";
 import type { Line } from "./lines.ts";
 import { measure } from "./measures.ts";
 import { outputs } from "./outputs.ts";
+import { isDigitalModel } from "./pspice/digital.ts";
 import { nextAssignment } from "./sources.ts";
 import { dc, step } from "./sweeps.ts";
 import { Cursor, type Token } from "./tokens.ts";
@@ -83,7 +84,7 @@ function ignored(names: readonly string[], remedy: string): Record<string, Direc
 }
 
 /** `.model NAME TYPE(name=value ...)`. */
-function model(cursor: Cursor, scope: ScopeDraft, _deck: DeckDraft, word: Token): void {
+function model(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft, word: Token): void {
   const name = cursor.take("word");
   const type = cursor.take("word");
   if (name === undefined || type === undefined || cursor.peek()?.kind === "=") {
@@ -100,7 +101,17 @@ function model(cursor: Cursor, scope: ScopeDraft, _deck: DeckDraft, word: Token)
     );
   }
   const params = new Map<string, Value>();
-  readAssignments(cursor, scope.context, params, `model "${name.text}"`);
+  // PSpice's own libraries hold such lines.
+  const repeated = (param: Token): void => {
+    deck.diagnostics.push({
+      severity: "warning",
+      code: "parameter-redefined",
+      message: `"${param.text}" is given twice in model "${name.text}"; the last value counts`,
+      pos: cursor.pos(param),
+    });
+  };
+  const tolerant = isDigitalModel(type.text) ? repeated : undefined;
+  readAssignments(cursor, scope.context, params, `model "${name.text}"`, tolerant);
   const { when } = scope;
   const condition = when === undefined ? {} : { when };
   const defined = { name: name.text, type: type.text, params, ...condition, pos: cursor.pos(word) };

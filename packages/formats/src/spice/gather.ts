@@ -1,5 +1,5 @@
 /**
- * One list of lines from a deck and the files it includes: `.include FILE`, `.lib FILE SECTION`.
+ * One list of lines from a deck and the files it includes: `.include FILE`, `.lib FILE SECTION`, PSpice's `.lib FILE.lib`.
  *
  * A file included twice at the same place of the hierarchy is read once, so that two libraries may need a third.
  * `.control ... .endc` blocks (scripts for ngspice) and the library sections nobody asked for are left out.
@@ -86,7 +86,7 @@ class Gatherer {
       } else if (word === ".control") {
         this.#warnControl(line);
         skipped = { until: ".endc", line };
-      } else if (word === ".lib" && rest.length === 1) {
+      } else if (word === ".lib" && rest.length === 1 && !isFile(rest[0]?.text ?? "")) {
         section = rest[0]?.text.toLowerCase();
         found ||= section === wanted;
         if (section !== wanted) {
@@ -188,6 +188,11 @@ class Gatherer {
       });
     }
   }
+}
+
+/** PSpice's `.lib FILE` includes; sections have no dot in their name. */
+function isFile(name: string): boolean {
+  return /\.[a-z]\w*$/i.test(name);
 }
 
 interface Argument {

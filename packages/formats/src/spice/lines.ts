@@ -2,7 +2,7 @@
  * Text to logical lines: comments go, `+` lines join the line they continue, and every character keeps its place.
  *
  * Comments are ngspice's: a line that starts with `*`; from `;`, from `//`, and from a `$` that follows a blank or a
- * comma to the end of the line. Lines that start with `*@` are comments to other simulators and annotations to us; like
+ * comma to the end of the line, unless it begins one of PSpice's global nets (`$G_DPWR`, `$D_HI`). Lines that start with `*@` are comments to other simulators and annotations to us; like
  * comments they may stand between a line and its continuation.
  */
 import { InputError, type SourcePos } from "@twinedge/core";
@@ -41,6 +41,13 @@ export class Line {
     if (this.text.length > LONGEST_LINE) {
       throw tooLong(pos);
     }
+  }
+
+  /** The line with another text of the same length. */
+  withText(text: string): Line {
+    const copy = new Line(text, this.pos(0), this.annotation);
+    copy.#more = this.#more;
+    return copy;
   }
 
   /** Place of the character at an offset of `text`. */
@@ -137,7 +144,7 @@ function commentStart(physical: string, from: number): number {
       continue;
     } else if (c === ";" || (c === "/" && physical[i + 1] === "/")) {
       return i;
-    } else if (c === "$" && (i === from || /[\s,]/.test(physical[i - 1] ?? ""))) {
+    } else if (c === "$" && (i === from || /[\s,]/.test(physical[i - 1] ?? "")) && !isGlobalNet(physical, i)) {
       return i;
     }
   }
@@ -148,6 +155,11 @@ function checkLength(physical: string, pos: SourcePos): void {
   if (physical.length > LONGEST_LINE) {
     throw tooLong(pos);
   }
+}
+
+/** PSpice's `$G_DPWR`, `$D_HI` and their like. */
+function isGlobalNet(text: string, at: number): boolean {
+  return /^\$[gd]_\w/i.test(text.slice(at, at + 4));
 }
 
 function tooLong(pos: SourcePos): InputError {

@@ -26,6 +26,8 @@ import { Functions } from "./functions.ts";
 import { gather, type Include } from "./gather.ts";
 import type { Line } from "./lines.ts";
 import { hasModel, type Outline, outline } from "./outline.ts";
+import { DigitalLibrary, translateDigital } from "./pspice/digital.ts";
+import { clausesOf } from "./pspice/header.ts";
 import { Cursor } from "./tokens.ts";
 import { readArguments, readNet } from "./values.ts";
 
@@ -59,9 +61,11 @@ export async function readDeck(text: string, file: string, options: ReadOptions 
     run: { probes: [], expectations: [] },
     analyses: [],
     diagnostics: [...source.diagnostics],
+    digital: new DigitalLibrary(),
   };
   const reader = (functions: Functions): ExpressionReader => expressionReader(grammar, functions);
-  const top = readScope(outline(source.lines, deck.diagnostics), undefined, reader, deck, file);
+  const scopes = readScope(outline(source.lines, deck.diagnostics), undefined, reader, deck, file);
+  const top = translateDigital(scopes, deck.digital, deck);
   const { title, globals, options: deckOptions, nodeset, run, analyses, diagnostics } = deck;
   const params = override(top.params, options.set);
   const asked = analyses.length === 0 ? {} : { analyses };
@@ -96,7 +100,7 @@ function readScope(
   const { expression } = functions;
   const conditions = new Conditions(expression);
   const draft: ScopeDraft = {
-    ...readHeader(scope, expression, file),
+    ...readHeader(scope, expression, file, deck.digital),
     get when() {
       return conditions.now;
     },
@@ -111,6 +115,9 @@ function readScope(
   };
   for (const line of scope.lines) {
     if ("lines" in line) {
+      if (deck.digital.isInterface(line.header, line.lines, deck.diagnostics)) {
+        continue;
+      }
       addSubcircuit(draft, readScope(line, functions, reader, deck, file));
     } else if (line.annotation) {
       refuseInBlock(draft, line, "a *@ line");
@@ -119,6 +126,8 @@ function readScope(
       if (!conditions.take(line)) {
         readDirective(line, draft, deck);
       }
+    } else if (/^u/i.test(line.text)) {
+      draft.instances.push(deck.digital.add(line, expression, conditions.now));
     } else {
       const instance = readElement(line, draft.context);
       draft.instances.push(conditions.now === undefined ? instance : { ...instance, when: conditions.now });
@@ -150,16 +159,18 @@ function addSubcircuit(draft: ScopeDraft, subcircuit: Subcircuit): void {
   draft.subcircuits.set(subcircuit.name, subcircuit);
 }
 
-/** `.subckt NAME PORT ... [params:] name=value ...`. */
+/** `.subckt NAME PORT ... [optional: PORT=NET ...] [params:] name=value ...`. */
 function readHeader(
   { header }: Outline,
   expression: ExpressionReader,
   file: string,
+  digital: DigitalLibrary,
 ): Pick<ScopeDraft, "name" | "ports" | "params" | "pos"> {
   if (header === undefined) {
     return { name: "", ports: [], params: [], pos: { file, line: 1, column: 1 } };
   }
-  const cursor = new Cursor(header);
+  const clauses = clausesOf(header);
+  const cursor = new Cursor(clauses.line);
   cursor.next();
   const start = cursor.peek();
   const { positional, params } = splitParams(readArguments(cursor, { expression }));
@@ -177,6 +188,13 @@ function readHeader(
     }
     names.push(net);
   }
+  const { optional } = clauses;
+  const twin = [...optional.keys()].find((port) => names.includes(port));
+  if (twin !== undefined) {
+    throw cursor.fail(`"${name.text}": port "${twin}" is given twice`, "remove it", start);
+  }
+  names.push(...optional.keys());
+  digital.clauses({ name: name.text, pos }, clauses);
   return {
     name: name.text,
     ports: names,

@@ -43,8 +43,17 @@ export function readArguments(cursor: Cursor, context: ValueContext): Arguments 
   }
 }
 
-/** `name=value name=value ...` up to the end of the line, in parentheses or not. */
-export function readAssignments(cursor: Cursor, context: ValueContext, params: Map<string, Value>, what: string): void {
+/**
+ * `name=value name=value ...` up to the end of the line, in parentheses or not. A name that is given twice is an error, or
+ * `repeated` is told and the last value counts.
+ */
+export function readAssignments(
+  cursor: Cursor,
+  context: ValueContext,
+  params: Map<string, Value>,
+  what: string,
+  repeated?: (name: Token) => void,
+): void {
   for (;;) {
     cursor.skipSeparators();
     if (cursor.peek() === undefined) {
@@ -53,11 +62,16 @@ export function readAssignments(cursor: Cursor, context: ValueContext, params: M
     if (!cursor.atAssignment()) {
       throw unexpected(cursor, `name=value is expected in ${what}`, "write name=value");
     }
-    readAssignment(cursor, context, params);
+    readAssignment(cursor, context, params, repeated);
   }
 }
 
-function readAssignment(cursor: Cursor, context: ValueContext, params: Map<string, Value>): void {
+function readAssignment(
+  cursor: Cursor,
+  context: ValueContext,
+  params: Map<string, Value>,
+  repeated?: (name: Token) => void,
+): void {
   const name = cursor.next();
   cursor.next();
   if (name === undefined) {
@@ -65,7 +79,10 @@ function readAssignment(cursor: Cursor, context: ValueContext, params: Map<strin
   }
   checkName(cursor, name);
   if (params.has(name.text)) {
-    throw cursor.fail(`"${name.text}" is given twice`, "remove one of the two", name);
+    if (repeated === undefined) {
+      throw cursor.fail(`"${name.text}" is given twice`, "remove one of the two", name);
+    }
+    repeated(name);
   }
   params.set(name.text, readValue(cursor, context, name.text));
 }

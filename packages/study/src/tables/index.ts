@@ -1,5 +1,6 @@
 /** Function tables of every digital part, and the check of the devices against them. */
 import { analogTables } from "./analog.ts";
+import { behaviouralTables } from "./behavioural.ts";
 import { type CheckOptions, checkAgainst, type TableResult } from "./check.ts";
 import { counterTables } from "./counters.ts";
 import { decoderTables } from "./decoders.ts";
@@ -17,6 +18,7 @@ export const functionTables: readonly FunctionTable[] = [
   ...counterTables,
   ...decoderTables,
   ...analogTables,
+  ...behaviouralTables,
 ];
 
 /** A device and one of its parts; part `""` is the device without a part. */
