@@ -20,9 +20,16 @@ interface Document {
 
 describe.skipIf(missing !== undefined)("with ngspice", () => {
   test.each(["fig1a-evaluation-hardware", "fig1b-digipot", "three-edge"])("%s agrees at 4 clocks", async (name) => {
-    const { code, out, err } = await twinedge(
-      ["compare-with", "ngspice", `circuits/${name}.cir`, "--clocks", "4", "--tolerance", "10nV", "--json"],
-    );
+    const { code, out, err } = await twinedge([
+      "compare-with",
+      "ngspice",
+      `circuits/${name}.cir`,
+      "--clocks",
+      "4",
+      "--tolerance",
+      "10nV",
+      "--json",
+    ]);
     expect(err).toBe("");
     const document = JSON.parse(out) as Document;
     expect(document).toMatchObject({ instants: 6, agrees: true, state: null });

@@ -3,7 +3,7 @@
  * followed, so that a deck from somewhere else cannot read what it likes.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { InputError, suggestion } from "@twinedge/core";
 import { isFalstad } from "@twinedge/formats";
@@ -30,6 +30,7 @@ export type FileKind = "deck" | "falstad" | "verilog" | "bench" | "vcd" | "raw" 
 const LARGEST = 256e6;
 /** Characters that tell what a file is. */
 const HEAD = 20_000;
+const CHUNK = 65_536;
 
 /** @throws InputError when there is no such file, or no text in it */
 export async function readInput(name: string, io: Io, path = name): Promise<InputFile> {
@@ -110,16 +111,19 @@ export class IncludeReader {
   /** For `readDeck`: `path` as written in the file that messages call `from`. */
   async read(path: string, from: string): Promise<{ text: string; file: string }> {
     const folder = this.folders.get(from) ?? this.root;
-    const wanted = resolve(folder, path);
     const name = isAbsolute(path) ? path : join(dirname(from), path);
-    const bytes = readBytes(wanted, name);
-    const real = realpathSync(wanted);
-    if (!isBelow(this.root, real)) {
+    // What lies outside is not even opened: it may be a device, a pipe, or a folder of another machine.
+    const isShare = /^[\\/]{2}/.test(path);
+    const real = isShare ? path : realPath(resolve(folder, path), name);
+    if (isShare || !isBelow(this.root, real)) {
       throw new InputError(`${name} lies outside ${relative(process.cwd(), this.root) || "this folder"}`, {
         remedy: "name a folder above both with --include-root",
       });
     }
-    const file = decoded(name, real, bytes);
+    if (statSync(real).isFIFO()) {
+      throw new InputError(`${name} is a pipe`, { remedy: "include files" });
+    }
+    const file = decoded(name, real, readBytes(real, name));
     this.folders.set(name, dirname(real));
     if (!this.files.some((known) => known.path === real)) {
       this.files.push(file);
@@ -152,11 +156,46 @@ function readBytes(path: string, name: string): Uint8Array {
       throw new InputError(`${name} is a folder`, { remedy: "name a file in it" });
     }
     if (stat.size > LARGEST) {
-      throw new InputError(`${name} is larger than ${LARGEST / 1e6} MB`, { remedy: "no circuit is as long" });
+      throw tooLarge(name);
     }
-    return readFileSync(path);
+    return readUpTo(path, name, stat.isFile() ? stat.size : 0);
   } catch (error) {
     throw error instanceof InputError ? error : unreadable(error as NodeJS.ErrnoException, path, name);
+  }
+}
+
+/** Devices and pipes have no size; they are read to their end or to the limit. */
+function readUpTo(path: string, name: string, expected: number): Uint8Array {
+  const descriptor = openSync(path, "r");
+  try {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(Math.max(CHUNK, expected - size + 1));
+      const read = readSync(descriptor, chunk);
+      if (read === 0) {
+        return Buffer.concat(chunks);
+      }
+      size += read;
+      if (size > LARGEST) {
+        throw tooLarge(name);
+      }
+      chunks.push(chunk.subarray(0, read));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function tooLarge(name: string): InputError {
+  return new InputError(`${name} is larger than ${LARGEST / 1e6} MB`, { remedy: "no circuit is as long" });
+}
+
+function realPath(path: string, name: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    throw unreadable(error as NodeJS.ErrnoException, path, name);
   }
 }
 
@@ -193,7 +232,7 @@ async function readAll(stream: Io["stdin"]): Promise<Uint8Array> {
     const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
     size += bytes.length;
     if (size > LARGEST) {
-      throw new InputError(`standard input is larger than ${LARGEST / 1e6} MB`, { remedy: "no circuit is as long" });
+      throw tooLarge("standard input");
     }
     chunks.push(bytes);
   }
@@ -205,7 +244,7 @@ function decoded(name: string, path: string, bytes: Uint8Array): InputFile {
   const start = bytes.subarray(0, HEAD);
   const raw = kindOf(Buffer.from(start).toString("latin1")) === "raw";
   const text = decode(raw ? start : bytes);
-  if (text.slice(0, HEAD).includes("\0") && !raw) {
+  if (!raw && text.includes("\0")) {
     throw new InputError(`${name} is not a text file`, { remedy: "save it as UTF-8 text" });
   }
   return { name, path, text, bytes, size: bytes.length, sha256 };

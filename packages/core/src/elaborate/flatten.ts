@@ -9,12 +9,8 @@ import { InputError, type SourcePos } from "../diagnostic.ts";
 import type { EdgeEnds, FlatDevice, FlatEdge, FlatSignal } from "./design.ts";
 import { deviceParams, type Layer } from "./params.ts";
 import { Scope } from "./scope.ts";
+import { checkSize, DEEPEST, MOST_DEVICES, tooLarge } from "./size.ts";
 import { suggestion } from "./suggest.ts";
-
-/** Levels of hierarchy before a subcircuit is taken to contain itself. */
-const MAX_DEPTH = 64;
-/** Devices before the circuit is refused: exponential nesting must not eat the machine. */
-const MAX_DEVICES = 20_000_000;
 
 export interface FlatDeviceDraft extends FlatDevice {
   pins: number[][];
@@ -51,6 +47,8 @@ export function flatten(circuit: Circuit, random?: () => number): FlatCircuit {
   const signals: FlatSignal[] = [];
   const edges: FlatEdge[] = [];
   const top = new Scope(circuit.top, undefined, random);
+  /** Devices and instances of subcircuits so far. */
+  let expanded = 0;
 
   function numbered(path: string): number {
     let net = netByName.get(path);
@@ -89,12 +87,6 @@ export function flatten(circuit: Circuit, random?: () => number): FlatCircuit {
   }
 
   function device(instance: Instance, place: Place, def: DeviceDef, model: Layer | undefined): void {
-    if (devices.length >= MAX_DEVICES) {
-      throw new InputError(`the circuit has more than ${MAX_DEVICES} devices`, {
-        pos: instance.pos,
-        remedy: "look for a subcircuit that multiplies itself",
-      });
-    }
     const inverted: (readonly [number, number])[] = [];
     const pins = connect(def, instance).map((names, pin) =>
       names.map((name, entry) => {
@@ -143,8 +135,8 @@ export function flatten(circuit: Circuit, random?: () => number): FlatCircuit {
       });
     }
     const { definition, home } = found;
-    if (place.depth >= MAX_DEPTH) {
-      throw new InputError(`subcircuit "${name}" is nested more than ${MAX_DEPTH} deep`, {
+    if (place.depth >= DEEPEST) {
+      throw new InputError(`subcircuit "${name}" is nested more than ${DEEPEST} deep`, {
         pos: instance.pos,
         remedy: "a subcircuit must not contain itself",
       });
@@ -204,6 +196,10 @@ export function flatten(circuit: Circuit, random?: () => number): FlatCircuit {
         );
       }
       seen.set(instance.name, instance);
+      expanded++;
+      if (expanded > MOST_DEVICES) {
+        throw tooLarge(instance);
+      }
       if (instance.type === "subckt") {
         subcircuit(instance, place);
         continue;
@@ -250,6 +246,7 @@ export function flatten(circuit: Circuit, random?: () => number): FlatCircuit {
     };
   }
 
+  checkSize(circuit.top);
   expand({ scope: top, prefix: "", ports: new Map(), depth: 0 });
   for (const [alias, name] of circuit.aliases ?? []) {
     const net = netByName.get(name);
@@ -287,7 +284,9 @@ function kindOf(instance: Instance, place: Place): { def: DeviceDef; model: Laye
       );
     }
     const aliases = kind.def.modelAliases ?? {};
-    const given = [...model.params].map(([name, value]) => [aliases[name] ?? name, value] as const);
+    const given = [...model.params].map(
+      ([name, value]) => [(Object.hasOwn(aliases, name) ? aliases[name] : undefined) ?? name, value] as const,
+    );
     const params = new Map([...Object.entries(kind.preset), ...given]);
     return { def: kind.def, model: { params, scope: home, pos: model.pos } };
   }

@@ -34,7 +34,7 @@ export function deviceParams(def: DeviceDef, who: string, layers: readonly Layer
       if (param === "part" || def.ignored?.includes(param) === true) {
         continue;
       }
-      const spec = def.params[param];
+      const spec = Object.hasOwn(def.params, param) ? def.params[param] : undefined;
       if (spec === undefined) {
         throw new InputError(`${who}: ${def.type} has no parameter "${param}"`, {
           pos,

@@ -100,6 +100,7 @@ function readWithGrammar(
     throw new Error("the grammar was not loaded");
   }
   const { translated, pieces, atoms, ends } = translate(text, place, fail, own);
+  own?.spend(pieces.length, place(0));
   const shape = shapeOf(translated, grammar);
   const result = typeof shape === "number" || !("message" in shape) ? filled(shape, atoms) : shape;
   if ("message" in result) {

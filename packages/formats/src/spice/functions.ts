@@ -12,8 +12,8 @@ import type { Line } from "./lines.ts";
 const DEEPEST = 64;
 /** Terms of one call written out: functions that double at each level must not eat the machine. */
 const MOST_TERMS = 20_000;
-/** Terms of all calls of a deck. */
-const MOST_TERMS_IN_ALL = 1_000_000;
+/** Terms of all expressions of a deck, calls written out. */
+const MOST_TERMS_IN_ALL = 4_000_000;
 
 /** A definition as it stands in a line. */
 export interface FunctionText {
@@ -59,7 +59,7 @@ export class Functions {
   readonly #outer: Functions | undefined;
   readonly #read: ExpressionReader;
   readonly #known = new Map<string, UserFunction>();
-  /** Shared by all scopes: names whose formulas are being read, and the terms written out so far. */
+  /** Shared by all scopes: names whose formulas are being read, and the terms of all expressions so far. */
   readonly #shared: { readonly open: string[]; terms: number };
 
   /** @param reader makes a reader of expressions that knows these functions */
@@ -76,6 +76,17 @@ export class Functions {
 
   get expression(): ExpressionReader {
     return this.#read;
+  }
+
+  /** Counts terms. @throws InputError where a deck has too many for the machine */
+  spend(count: number, pos: SourcePos): void {
+    this.#shared.terms += count;
+    if (this.#shared.terms > MOST_TERMS_IN_ALL) {
+      throw new InputError(`the deck's expressions have more than ${MOST_TERMS_IN_ALL} terms, functions written out`, {
+        pos,
+        remedy: "give intermediate values names with .param",
+      });
+    }
   }
 
   /** @throws InputError where the formula cannot be read or calls itself */
@@ -111,17 +122,13 @@ export class Functions {
       call: (args, at) => {
         const sizes = new Map(params.map((param, k) => [param, terms(args[k] ?? body, undefined)]));
         const size = terms(body, sizes);
-        this.#shared.terms += size;
-        if (size > MOST_TERMS || this.#shared.terms > MOST_TERMS_IN_ALL) {
-          const what = size > MOST_TERMS ? `"${name}" has` : "the deck's functions have";
-          throw new InputError(
-            `${what} more than ${size > MOST_TERMS ? MOST_TERMS : MOST_TERMS_IN_ALL} terms, written out`,
-            {
-              pos: at,
-              remedy: "give intermediate values names with .param",
-            },
-          );
+        if (size > MOST_TERMS) {
+          throw new InputError(`"${name}" has more than ${MOST_TERMS} terms, written out`, {
+            pos: at,
+            remedy: "give intermediate values names with .param",
+          });
         }
+        this.spend(size, at);
         return substitute(body, new Map(params.map((param, k) => [param, args[k] ?? body])));
       },
     };

@@ -9,6 +9,7 @@ import { Line, splitLines } from "./lines.ts";
 
 const DEEPEST = 32;
 const LARGEST = 64_000_000;
+const MOST_LINES = 2_000_000;
 
 /** Finds and reads a file; `path` is as written, `from` the file that names it. */
 export type Include = (path: string, from: string) => Promise<{ readonly text: string; readonly file: string }>;
@@ -27,9 +28,9 @@ interface Frame {
 
 /** @throws InputError for files that cannot be read, include themselves, lie too deep or are too large. */
 export async function gather(text: string, file: string, include: Include | undefined): Promise<Source> {
-  const [, title = "", body = ""] = /^\uFEFF?([^\r\n]*)(?:\r\n|\r|\n)?([^]*)$/.exec(text) ?? [];
   const gatherer = new Gatherer(include);
   gatherer.count(text, { file, line: 1, column: 1 });
+  const [, title = "", body = ""] = /^\uFEFF?([^\r\n]*)(?:\r\n|\r|\n)?([^]*)$/.exec(text) ?? [];
   gatherer.checkTitle(title, file);
   await gatherer.walk(splitLines(body, file, 2), [{ file, section: undefined }]);
   return {
@@ -102,6 +103,9 @@ class Gatherer {
         await this.#read(line, word, rest, frames);
       } else {
         this.#track(word, rest);
+        if (this.lines.length >= MOST_LINES) {
+          throw line.fail(0, `the deck and its files have more than ${MOST_LINES} lines`, "include less");
+        }
         this.lines.push(line);
       }
     }
