@@ -34,4 +34,6 @@ export interface ExportArgs {
   readonly until?: string | undefined;
   readonly corner?: string | undefined;
   readonly seed?: number | undefined;
+  /** Where the first file goes; `-` is standard output. */
+  readonly output?: string | undefined;
 }

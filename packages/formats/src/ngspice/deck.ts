@@ -103,7 +103,7 @@ export class NgspiceDeck {
       return name;
     }
     const open = this.fresh(`${owner}.open`);
-    this.element("r", `${owner}.open`, `${open} 0 1e12`);
+    this.element("r", `${owner}.open`, `${open} 0 1e15`);
     return open;
   }
 

@@ -51,21 +51,25 @@ function tieOf(deck: NgspiceDeck, d: DeviceReading): string {
   return outcome(d.given("tie") ? d.word("tie") : typeof option === "string" ? option : "x");
 }
 
+function volts(net: string): string {
+  return net === "0" ? "0" : `v(${net})`;
+}
+
 /** How the inputs stand, as an expression: 1, 0, 0.5 for undefined. */
 function decided(deck: NgspiceDeck, d: DeviceReading, inp: string, inm: string, vcc: string, vee: string): string {
   const [band, vos] = [d.num("tie_band"), d.num("vos")];
-  const difference = `v(${inp}) - v(${inm}) + ${vos < 0 ? `(${vos})` : vos}`;
+  const difference = `${volts(inp)} - ${volts(inm)} + ${vos < 0 ? `(${vos})` : vos}`;
   const inside = `(${difference} > ${band} ? 1 : (${difference} < ${-band} ? 0 : ${tieOf(deck, d)}))`;
   let text = inside;
   if (d.given("headroom")) {
-    const over = (net: string): string => `v(${net}) > ${vcc} - ${d.num("headroom")}`;
+    const over = (net: string): string => `${volts(net)} > ${vcc} - ${d.num("headroom")}`;
     text = `(${over(inp)} ? (${over(inm)} ? ${outcome(d.word("above"))} : 1) : (${over(inm)} ? 0 : ${text}))`;
   }
   if (d.given("vicr_low")) {
-    const under = (net: string): string => `v(${net}) < v(${vee}) + (${d.num("vicr_low")})`;
+    const under = (net: string): string => `${volts(net)} < ${volts(vee)} + (${d.num("vicr_low")})`;
     text = `(${under(inp)} ? 0.5 : (${under(inm)} ? 0.5 : ${text}))`;
   }
-  return vee === "0" ? text.replaceAll("v(0) + ", "") : text;
+  return text;
 }
 
 /** The decision as an event net, after the delay; where it is undefined, as it was. */

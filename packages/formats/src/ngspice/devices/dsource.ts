@@ -16,7 +16,9 @@ export const dSource: Writer = (deck, d) => {
       path,
       `${wave} 0 ${d.given("period") ? clock(deck.ramp, d) : pattern(deck.ramp, d, i, d.nets("out").length)}`,
     );
-    deck.adc(path, wave, output, 0.25, 0.75);
+    // A step between known values shall not read as X on its way.
+    const known = d.given("period") || (!d.list("values").includes(2) && d.list("times")[0] === 0);
+    deck.adc(path, wave, output, known ? 0.5 : 0.25, known ? 0.5 : 0.75);
   }
 };
 

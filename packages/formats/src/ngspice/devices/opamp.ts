@@ -1,4 +1,7 @@
-/** The ideal op-amp as a B source: a straight line, clipped with the small slope that circuitjs1 has there. */
+/**
+ * The ideal op-amp: a straight line, clipped with the small slope that circuitjs1 has there, as what the inputs must be for the output.
+ * Written the other way round, as a source of the output, Newton jumps between the clipped ends for ever wherever it is fed back.
+ */
 import type { Writer } from "../deck.ts";
 
 /** V/V, in the clipped regions (circuitjs1 2.7.3, OpAmpElm.java). */
@@ -8,9 +11,10 @@ export const opamp: Writer = (deck, d) => {
   const [plus, minus, out] = ["plus", "minus", "out"].map((pin) => deck.node(d.net(pin), d.name));
   const { max, min, gain } = { max: d.num("max"), min: d.num("min"), gain: d.num("gain") };
   const middle = (max + min) / 2;
-  const reach = (max - min) / 2 / gain;
-  const vd = `v(${plus},${minus})`;
-  const clipped = (level: number, at: number): string => `${level} + ${CLIPPED_SLOPE} * (${vd} - (${at}))`;
-  const law = `${vd} >= ${reach} ? ${clipped(max, reach)} : (${vd} <= ${-reach} ? ${clipped(min, -reach)} : ${middle} + ${gain} * ${vd})`;
-  deck.element("b", d.name, `${out} 0 v=${law}`);
+  const inner = deck.fresh(`${d.name}.inner`);
+  const x = `v(${inner})`;
+  const beyond = (level: number): string => `${(level - middle) / gain} + (${x} - (${level})) / ${CLIPPED_SLOPE}`;
+  const asked = `(${x} > ${max} ? ${beyond(max)} : (${x} < ${min} ? ${beyond(min)} : (${x} - (${middle})) / ${gain}))`;
+  deck.element("b", d.name, `0 ${inner} i=v(${plus},${minus}) - ${asked}`);
+  deck.element("e", d.name, `${out} 0 ${inner} 0 1`);
 };

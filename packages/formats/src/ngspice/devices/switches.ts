@@ -1,4 +1,7 @@
-/** S is ngspice's own. The switches of an analog multiplexer are such ones behind a gate each. */
+/**
+ * S is ngspice's own. A switch of an analog multiplexer is a conductance that follows a gate: with an S there, whose step Newton
+ * meets in the middle of an edge, ngspice fails where the common net floats while one channel has let go and the next not yet taken.
+ */
 import { ps, type Writer } from "../deck.ts";
 import { selects } from "../select.ts";
 
@@ -14,13 +17,14 @@ export const amux: Writer = (deck, d) => {
   const enable = d.net("enable") < 0 ? [] : [deck.input(d.net("enable"))];
   const sel = d.nets("sel").map((net) => deck.input(net));
   const delays = { rise: ps(d.num("ton")), fall: ps(d.num("toff")) };
-  const model = deck.model("sw", { vt: 0.5, vh: 0, ron: d.num("ron"), roff: d.num("roff") }, "channel");
+  const [off, on] = [1 / d.num("roff"), 1 / d.num("ron")];
   for (const [position, net] of d.nets("ch").entries()) {
     const path = `${d.name}.ch${position}`;
-    const on = deck.fresh(`${path}.on`);
-    deck.gate(path, "and", [...selects(sel, position), ...enable], on, delays);
-    const control = deck.level(`${path}.control`, on);
-    deck.element("s", path, `${deck.node(net, path)} ${com} ${control} 0 ${model}`);
+    const selected = deck.fresh(`${path}.on`);
+    deck.gate(path, "and", [...selects(sel, position), ...enable], selected, delays);
+    const control = deck.level(`${path}.control`, selected);
+    const channel = deck.node(net, path);
+    deck.element("b", path, `${channel} ${com} i=v(${channel},${com}) * (${off} + ${on - off} * v(${control}))`);
   }
   deck.lags.add("switches move with the ramp of what drives them");
 };

@@ -1,7 +1,7 @@
 /**
- * A table of rules: d_lut where the outputs follow from the inputs alone, a latch behind two of them where rules leave outputs as
- * they are, flip-flops where every rule waits for the same edge of one input. Others have no equal in ngspice without a file
- * beside the deck (d_state).
+ * A table of rules: d_lut where the outputs follow from the inputs alone, else flip-flops. Rules that wait for an edge are what is
+ * taken at it, the others set and reset. Tables that wait for several edges have no equal in ngspice without a file beside the deck
+ * (d_state).
  */
 import { type DeviceReading, RuleTable } from "@twinedge/core";
 import { type Delays, gateDelays, type NgspiceDeck, not, ps, seconds, type Writer } from "../deck.ts";
@@ -9,9 +9,11 @@ import { NO_DELAYS } from "./gates.ts";
 import { split } from "./storage.ts";
 
 /** A table has 2^n entries in one line. */
-const MOST_INPUTS = 12;
-/** What an output holds that no rule has set. */
-const UNTOUCHED = 9;
+const MOST_INPUTS = 14;
+/** Of an output that no rule has set. */
+const UNTOUCHED = -1;
+/** On the states of outputs until a rule sets them; rules look at the lowest bit alone. */
+const MARK = 8;
 
 export const truthTable: Writer = (deck, d) => {
   const ins = d.nets("in");
@@ -26,68 +28,69 @@ export const truthTable: Writer = (deck, d) => {
     refuse(d, "letters that one rule stores for another");
   }
   const { edges } = table.triggers();
-  const clocked = table.seesEdges;
   const [clock] = edges;
   const width = ins.length + (table.seesOutputs ? outs.length : 0);
   if (width > MOST_INPUTS) {
     refuse(d, `${width} inputs and outputs together`);
   }
-  if (clocked && (edges.length > 1 || table.triggers().levels.length > 0 || clock === undefined)) {
-    refuse(d, "rules that wait for several edges, or for edges and levels");
+  if (edges.length > 1) {
+    refuse(d, "rules that wait for several edges");
   }
-  if (!clocked && table.seesOutputs) {
-    refuse(d, "rules that look at their outputs without an edge");
-  }
-  const results = tabulated(table, ins.length, outs.length, clock, table.seesOutputs);
   const feedback = outs.map((net, i) => deck.output(net) ?? deck.fresh(`${d.name}.q${i}`));
+  // What rules without an edge do; where it does not depend on the outputs, their half of the table will do.
+  const all = tabulated(table, ins.length, outs.length, undefined, table.seesOutputs);
+  const size = 2 ** ins.length;
+  const blind = all.every((result, number) => result.join() === all[number % size]?.join());
+  const levels = blind ? all.slice(0, size) : all;
+  const taken = clock === undefined ? [] : tabulated(table, ins.length, outs.length, clock, table.seesOutputs);
   const looked = table.seesOutputs ? [...inputs, ...feedback] : inputs;
   for (const [i, output] of feedback.entries()) {
     const path = `${d.name}.y${i}`;
     const delays = delaysOf(d, i);
-    const states = results.map((result) => result[i] ?? UNTOUCHED);
-    const bits = (wanted: (state: number) => boolean): string => states.map((s) => (wanted(s) ? 1 : 0)).join("");
-    const holds = states.includes(UNTOUCHED);
     const ic = d.given("ic") ? (d.list("ic")[i] ?? 2) : 2;
-    if (!clocked && !holds) {
-      lut(
-        deck,
-        path,
-        looked,
-        output,
-        bits((s) => s === 1),
-        delays,
-      );
+    const level = levels.map((result) => result[i] ?? UNTOUCHED);
+    const where = (states: readonly number[], wanted: (state: number) => boolean): string =>
+      states.map((state) => (wanted(state) ? 1 : 0)).join("");
+    if (clock === undefined && blind && !level.includes(UNTOUCHED)) {
+      lut(deck, path, inputs, output, where(level, isOne), delays);
       continue;
     }
-    const data = deck.fresh(`${path}.d`);
-    const acts = deck.fresh(`${path}.acts`);
-    lut(
-      deck,
-      data,
-      looked,
-      data,
-      bits((s) => s === 1),
-    );
-    lut(
-      deck,
-      acts,
-      looked,
-      acts,
-      bits((s) => s !== UNTOUCHED),
-    );
-    if (!clocked) {
-      const through = split({ data_delay: 0, enable_delay: 0 }, delays);
-      deck.xspice(path, `${data} ${acts} null null ${output} null`, "d_dlatch", { ...through, ic });
-      continue;
+    /** A table on a net of its own; `none` where it is nowhere 1. */
+    const tableOf = (name: string, from: readonly string[], bits: string, none: string): string => {
+      if (!bits.includes("1")) {
+        return none;
+      }
+      const net = deck.fresh(`${path}.${name}`);
+      lut(deck, `${path}.${name}`, from, net, bits);
+      return net;
+    };
+    const from = blind ? inputs : looked;
+    const set = tableOf("set", from, where(level, isOne), "null");
+    const reset = tableOf("reset", from, where(level, isZero), "null");
+    const pins = clock === undefined ? idle(deck) : clocked(clock);
+    const times = split({ clk_delay: 0, set_delay: 0, reset_delay: 0 }, delays);
+    deck.xspice(path, `${pins} ${set} ${reset} ${output} null`, "d_dff", { ...times, ic });
+
+    /** Data and clock of the flip-flop: what the edge makes of the output, or what it holds. */
+    function clocked({ input, edge }: { readonly input: number; readonly edge: "rise" | "fall" }): string {
+      const after = taken.map((result) => result[i] ?? UNTOUCHED);
+      const data = tableOf("data", looked, where(after, isOne), deck.constant(0));
+      const acts = tableOf("acts", looked, where(after, isSet), deck.constant(0));
+      const kept = deck.logic(`${path}.kept`, "and", [not(acts), output]);
+      const next = deck.logic(`${path}.next`, "or", [kept, deck.logic(`${path}.taken`, "and", [acts, data])]);
+      const clk = inputs[input] ?? "";
+      return `${next} ${edge === "fall" ? not(clk) : clk}`;
     }
-    const kept = deck.logic(`${path}.kept`, "and", [not(acts), output]);
-    const taken = deck.logic(`${path}.taken`, "and", [acts, data]);
-    const next = deck.logic(`${path}.next`, "or", [kept, taken]);
-    const edge = inputs[clock?.input ?? 0] ?? "";
-    const clk = clock?.edge === "fall" ? not(edge) : edge;
-    deck.xspice(path, `${next} ${clk} null null ${output} null`, "d_dff", { ...split({ clk_delay: 0 }, delays), ic });
   }
 };
+
+function idle(deck: NgspiceDeck): string {
+  return `${deck.constant(0)} ${deck.constant(0)}`;
+}
+
+const isOne = (state: number): boolean => state === 1;
+const isZero = (state: number): boolean => state === 0;
+const isSet = (state: number): boolean => state !== UNTOUCHED;
 
 /** Is there a letter on the right that its own rule does not store? */
 function borrows(rules: string): boolean {
@@ -115,9 +118,9 @@ type Clock = { readonly input: number; readonly edge: "rise" | "fall" } | undefi
 function tabulated(table: RuleTable, inputs: number, outputs: number, clock: Clock, seesOutputs: boolean) {
   const width = inputs + (seesOutputs ? outputs : 0);
   return Array.from({ length: 2 ** width }, (_, number) => {
-    const states = new Uint8Array(inputs + outputs).fill(UNTOUCHED);
+    const states = new Uint8Array(inputs + outputs).fill(MARK);
     for (let i = 0; i < width; i++) {
-      states[i] = (number >> i) & 1;
+      states[i] = ((number >> i) & 1) + (i < inputs ? 0 : MARK);
     }
     const before = states.slice();
     if (clock !== undefined) {
@@ -126,7 +129,7 @@ function tabulated(table: RuleTable, inputs: number, outputs: number, clock: Clo
       before[clock.input] = clock.edge === "rise" ? 0 : 1;
     }
     table.apply(states, before);
-    return states.slice(inputs);
+    return Array.from(states.slice(inputs), (state) => (state >= MARK ? UNTOUCHED : state));
   });
 }
 
