@@ -105,3 +105,71 @@ r2.5e-3 #
 #25
 0!
 `;
+
+/** PSpice's primitives that the sample library has none of. */
+export const PSPICE = `
+.model d ugate(tplhty=7n tphlmx=9n)
+.model f ueff(tpclkqlhmn=3n tsudclkmn=2n)
+.model g ugff(tpgqlhty=5n twghmn=8n tsupcghmn=3n)
+.model l udly(dlyty=20n)
+.model t utgate(tplhty=1n tpzlty=2n tphzty=3n)
+.options digmntyscale=0.5 diginitstate=0 digdrvz=30k
+U1 STIM(4,4) p n a b c e IO_HC TIMESTEP=10ns
++ 0s 1 +10ns A 5c F
+U2 STIM(2,11) p n ck en IO_HC 0s 00
++ REPEAT 3 TIMES
++ +5ns 10
++ LABEL=again
++ +5ns 0X
++ +5ns GOTO again 2 TIMES
++ ENDREPEAT
+U3 anda(2,2) p n a b c $D_HI y0 y1 d IO_HC MNTYMXDLY=3 IO_LEVEL=1
+U4 oai(2,2) p n a b c $D_LO y2 d IO_HC_OC
+U5 inv3a(2) p n a b en y3 y3 t IO_HC
+U6 nxor3 p n a b en y4 t IO_HC
+U7 dltch(2) p n $D_HI a ck b c q0 q1 $D_NC nq1 g IO_HC
+U8 srff(1) p n a b ck c e s0 ns0 g IO_HC
+U9 jkff(1) p n a $D_X ck b c j0 nj0 f IO_HC
+U10 dlyline p n a y5 l IO_HC
+U11 pullup(2) p n y3 y4 IO_HC
+U12 pindly(1,0,1) p n a ck y6 IO_HC
++ BOOLEAN: X = { CHANGED_LH(ck,5ns) | (ck != 'X) }
++ PINDLY: y6 = { CASE(X & TRN_LH, DELAY(1n,2n,3n), DELAY(-1,4n,-1)) }
++ GENERAL: WHEN = { X & a == '1 } MESSAGE = "never"
+R1 y0 0 1k
+.end`;
+
+export const PSPICE_BITS = [
+  "$D_HI",
+  "$G_DPWR",
+  "U9 ",
+  "CASE(",
+  "DELAY(",
+  "TRN_$Z",
+  "CHANGED(a,",
+  "'X",
+  "'R",
+  "TRISTATE: ",
+  "ENABLE LO=",
+  "BOOLEAN: ",
+  "LOGIC: ",
+  "SETUP_HOLD: ",
+  "WHEN={",
+  "MNTYMXDLY=4",
+  "optional: ",
+  "params: ",
+  "text: ",
+  "(2,2)",
+  "~",
+  "&",
+  "^",
+  "==",
+  "{",
+  "}",
+  "\n+ ",
+  "\n",
+  "@",
+  "?",
+  ":",
+  ";",
+];

@@ -10,7 +10,7 @@ import { dirname, join, resolve } from "node:path";
 import { type Design, elaborate, InputError, SimulationError, Simulator } from "@twinedge/core";
 import { isFalstad, readDeck, readFalstad, readVcd, writeDeck } from "@twinedge/formats";
 import { root, sharedFile } from "../shared.ts";
-import { DECK_BITS, DECKS, FALSTAD, VCD } from "./fuzz-seeds.ts";
+import { DECK_BITS, DECKS, FALSTAD, PSPICE, PSPICE_BITS, VCD } from "./fuzz-seeds.ts";
 
 export interface FuzzTarget {
   readonly name: string;
@@ -58,6 +58,7 @@ export const fuzzTargets: readonly FuzzTarget[] = [
     seeds: [...seeds(".txt", FALSTAD), ...recordings.filter(({ text }) => isFalstad(text))],
     read: (text, name) => run(elaborateFalstad(text, name, true)),
   },
+  { name: "pspice", seeds: pspiceSeeds(), bits: PSPICE_BITS, read: readPspice },
   { name: "vcd", seeds: seeds(".vcd", VCD), read: (text, name) => readVcd(text, name) },
 ];
 
@@ -110,6 +111,29 @@ async function readWith(name: string, text: string, damaged?: Seed): Promise<Des
     },
   });
   return elaborate(circuit, diagnostics);
+}
+
+/** The parts of the sample library, each with a call of it, and primitives that no part has. */
+function pspiceSeeds(): readonly Seed[] {
+  const text = readFileSync(resolve(root, "test/decks/pspice/74hc.lib"), "utf8");
+  const models = text.slice(0, text.search(/^\* ----/m));
+  const parts = [...text.matchAll(/^\.subckt (\S+) ([^\n]*)\n[^]*?^\.ends.*$/gim)];
+  const decks = parts.map(([part, name, ports]) => `title\n${models}${part}\nx1 ${ports} ${name}\n.end`);
+  return seeds(".cir", ...decks, `title\n${models}${PSPICE}`);
+}
+
+/** What is written of a damaged deck reads as a circuit that runs as well. */
+async function readPspice(text: string, name: string): Promise<void> {
+  const { circuit, diagnostics } = await readDeck(text, name);
+  run(elaborate(circuit, diagnostics));
+  const written = writeDeck(circuit);
+  try {
+    run(elaborate((await readDeck(written, "again.cir")).circuit));
+  } catch (error) {
+    if (!(error instanceof SimulationError)) {
+      throw new Error(`what was written does not run:\n${written}`, { cause: error });
+    }
+  }
 }
 
 /** Of the small decks those that read the library. */

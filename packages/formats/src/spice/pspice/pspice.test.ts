@@ -1,5 +1,8 @@
 import { type Circuit, elaborate, InputError, type Instance, Simulator, stateOf } from "@twinedge/core";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { damages } from "../../../../../test/oracle/damage.ts";
+import { check, fuzzTargets } from "../../../../../test/oracle/fuzz-targets.ts";
 import { readDeck } from "../read.ts";
 import { writeDeck } from "../write.ts";
 
@@ -220,3 +223,16 @@ test("a deck that is written holds the same circuit", async () => {
       .toSorted(),
   );
 });
+
+test("a damaged library reads or says where it is wrong; what was read runs, and is written and runs again", async () => {
+  const target = fuzzTargets.find(({ name }) => name === "pspice");
+  if (target === undefined) {
+    throw new Error("no target pspice");
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...target.seeds), damages(target.bits), async ({ name, text }, by) => {
+      await expect(check(target, by(text), name)).resolves.toBeUndefined();
+    }),
+    { numRuns: 300 },
+  );
+}, 60_000);
