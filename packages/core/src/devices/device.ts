@@ -249,7 +249,7 @@ export interface Kernel {
   /** While the operating point is being found: delays do not count, clock edges are not seen. */
   readonly settling: boolean;
   read(net: number): Logic;
-  /** Time of the net's last change, ps; -Infinity if it never changed after the start. */
+  /** Time of the last change of the net's state, ps; -Infinity if it never changed after the start. */
   changedAt(net: number): number;
   /** Inertial: replaces what is pending on this driver; a pulse shorter than the delay is swallowed. */
   drive(driver: number, value: Logic, delayPs: number): void;

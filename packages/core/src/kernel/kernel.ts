@@ -13,7 +13,7 @@ import type { AnalogEngine } from "../analog/engine.ts";
 import type { DigitalBuilder, Kernel, Process, RecordKind } from "../devices/device.ts";
 import { SimulationError } from "../diagnostic.ts";
 import type { TraceRecord } from "../trace/trace.ts";
-import { type Logic, resolve, UNDETERMINED } from "./logic.ts";
+import { type Logic, resolve, stateOf, UNDETERMINED } from "./logic.ts";
 import { EventQueue } from "./queue.ts";
 import { type Course, courseVoltage, crossingDelay } from "./relax.ts";
 
@@ -48,6 +48,10 @@ export class EventKernel implements Kernel, DigitalBuilder {
   onDrive: DriveListener | undefined;
   /** Delta cycles that are over at this time point: 0 while its scheduled events are applied. */
   private delta = 0;
+  /** Changes that are applied together bear one number. */
+  private cycle = 0;
+  /** By net of several drivers: its state and last change before the cycle that touched it last. */
+  private readonly sharedBefore = new Map<number, { cycle: number; state: number; changed: number }>();
 
   private readonly netName: (net: number) => string;
   private readonly maxDeltas: number;
@@ -270,6 +274,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
       }
       this.now = bucket.time;
       this.delta = 0;
+      this.cycle++;
       const { targets, values, stamps } = bucket;
       for (let i = 0; i < bucket.count; i++) {
         this.fire(targets[i] ?? 0, values[i] ?? 0, stamps[i] ?? 0);
@@ -378,6 +383,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
     list.length = 0;
     this.spareRunList = list;
     this.delta++;
+    this.cycle++;
   }
 
   private solve(engine: AnalogEngine, everything: boolean): void {
@@ -483,8 +489,8 @@ export class EventKernel implements Kernel, DigitalBuilder {
     if (next === this.netValue[net]) {
       return;
     }
+    this.noteChange(net, stateOf(this.netValue[net] ?? UNDETERMINED), stateOf(next), drivers.length > 1);
     this.netValue[net] = next;
-    this.netChanged[net] = this.now;
     if (this.reporting) {
       this.recentNets.add(net);
     }
@@ -495,6 +501,25 @@ export class EventKernel implements Kernel, DigitalBuilder {
     for (const process of this.netReaders[net] ?? []) {
       this.mark(process);
     }
+  }
+
+  /**
+   * A change of strength alone is none for set-up and hold times, nor is a state that several drivers only pass through while
+   * they change together.
+   */
+  private noteChange(net: number, before: number, next: number, shared: boolean): void {
+    if (!shared) {
+      if (before !== next) {
+        this.netChanged[net] = this.now;
+      }
+      return;
+    }
+    let first = this.sharedBefore.get(net);
+    if (first === undefined || first.cycle !== this.cycle) {
+      first = { cycle: this.cycle, state: before, changed: this.changedAt(net) };
+      this.sharedBefore.set(net, first);
+    }
+    this.netChanged[net] = next === first.state ? first.changed : this.now;
   }
 
   // ---- what devices see -----------------------------------------------------------------------------------------
@@ -541,6 +566,10 @@ export class EventKernel implements Kernel, DigitalBuilder {
     const time = this.now + Math.max(0, Math.round(delayPs));
     const pending = this.transports.get(driver) ?? [];
     this.transports.set(driver, pending);
+    // What is already on its way stays, as with `drive`.
+    if (pending.at(-1)?.value === value) {
+      return;
+    }
     while ((pending.at(-1)?.time ?? -1) >= time) {
       pending.pop();
     }

@@ -44,17 +44,6 @@ module te_transport #(parameter W = 1, parameter [W-1:0] INIT = {W{1'bx}})
   reg [63:0] due [0:DEPTH-1];
   integer first = 0, last = 0;
   reg [63:0] at;
-  task automatic arrive(input [63:0] left);
-    fork
-      begin
-        #left;
-        if (first != last && due[first % DEPTH] == $time) begin
-          out = value[first % DEPTH];
-          first = first + 1;
-        end
-      end
-    join_none
-  endtask
   always @(want) begin
     at = $time + (want === 1'b1 ? rise : want === 1'b0 ? fall : rise < fall ? rise : fall);
     while (first != last && due[(last - 1) % DEPTH] >= at)
@@ -67,10 +56,21 @@ module te_transport #(parameter W = 1, parameter [W-1:0] INIT = {W{1'bx}})
           $display("te error %0d %m: more than %0d changes on their way", $time, DEPTH);
           $finish;
         end
-        value[last % DEPTH] = want;
-        due[last % DEPTH] = at;
-        last = last + 1;
-        arrive(at - $time);
+        // Icarus 11 waits for a fork of one branch.
+        fork
+          begin
+            value[last % DEPTH] = want;
+            due[last % DEPTH] = at;
+            last = last + 1;
+          end
+          begin
+            #(at - $time);
+            if (first != last && due[first % DEPTH] == $time) begin
+              out = value[first % DEPTH];
+              first = first + 1;
+            end
+          end
+        join_none
       end
     end
   end
