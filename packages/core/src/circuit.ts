@@ -117,6 +117,8 @@ export interface Subcircuit {
   readonly signals: readonly Signal[];
   readonly edges: readonly EdgeMark[];
   readonly scheme?: SchemeMark | undefined;
+  /** `.ic` / `.nodeset` inside: start voltages for Newton, by net. */
+  readonly nodeset?: ReadonlyMap<string, Value> | undefined;
   readonly pos: SourcePos;
 }
 

@@ -224,7 +224,19 @@ export function compile(expr: Expr, lookup: Lookup): Law {
     return index;
   }
 
+  /** Parts that stand in several places are computed once. */
+  const emitted = new Map<Expr, number>();
+
   function emit(e: Expr): number {
+    let step = emitted.get(e);
+    if (step === undefined) {
+      step = emitNew(e);
+      emitted.set(e, step);
+    }
+    return step;
+  }
+
+  function emitNew(e: Expr): number {
     switch (e.kind) {
       case "number":
         return steps.push({ constant: e.value }) - 1;

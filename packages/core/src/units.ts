@@ -1,12 +1,12 @@
 /**
  * Numbers as people write them. Two notations, each strict, kept apart on purpose:
- * SPICE in decks (`m` milli, `meg` mega, case-blind, letters after the suffix ignored: `10kohm`, `5V`),
+ * SPICE in decks (`m` milli, `meg` mega, case-blind, letters after the suffix ignored: `10kohm`, `5V`), as ngspice 39 reads it,
  * SI on the command line (`m` milli, `M` mega, the unit spelled exactly: `2ms`, `100us`, `7.3k`).
  */
 
 const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
 
-const SPICE = new RegExp(`^(${NUMBER})([a-z]*)$`, "i");
+const SPICE = new RegExp(`^(${NUMBER})([a-zµμ]*)$`, "i");
 
 /** Powers of ten by first letter; `meg` and `mil` are looked at before. */
 const SPICE_SUFFIXES: Readonly<Record<string, number>> = {
@@ -15,10 +15,11 @@ const SPICE_SUFFIXES: Readonly<Record<string, number>> = {
   k: 3,
   m: -3,
   u: -6,
+  µ: -6,
+  μ: -6,
   n: -9,
   p: -12,
   f: -15,
-  a: -18,
 };
 const MEG = 6;
 const MIL = 25.4e-6;

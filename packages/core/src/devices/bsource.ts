@@ -1,6 +1,6 @@
 /** B: source whose voltage or current is a law of voltages and currents, ngspice 39 (asrc). Left out: temperature, time. */
 import type { DeviceDef } from "./device.ts";
-import { lawInputs } from "./lawcontrol.ts";
+import { lawInputs, scaled } from "./lawcontrol.ts";
 
 const NGSPICE = "ngspice manual 39, section 5.1";
 
@@ -14,6 +14,7 @@ export const bsource: DeviceDef = {
   params: {
     v: { unit: "V", doc: "voltage as an expression, e.g. {5*v(a)*v(b)}", source: NGSPICE },
     i: { unit: "A", doc: "current as an expression", source: NGSPICE },
+    m: { unit: "", default: 1, doc: "sources in parallel: a factor of i", source: "ngspice 39, asrc.c" },
   },
   ignored: ["tc1", "tc2", "temp", "dtemp", "reciproctc"],
   build(b) {
@@ -25,7 +26,7 @@ export const bsource: DeviceDef = {
     const law = b.law(b.given("v") ? "v" : "i");
     const inputs = lawInputs(b, law);
     if (b.given("i")) {
-      b.analog.controlledCurrent(plus, minus, inputs, law);
+      b.analog.controlledCurrent(plus, minus, inputs, scaled(law, b.num("m")));
       return;
     }
     const id = b.analog.controlledVoltage(plus, minus, inputs, law);

@@ -3,7 +3,7 @@
  * `E1 out 0 value={5*tanh(v(a)-v(b))}`. Left out: tables, polynomials, logic forms.
  */
 import type { Build, ControlInput, ControlLaw, DeviceDef, ParamSpec, PinSpec } from "./device.ts";
-import { lawInputs } from "./lawcontrol.ts";
+import { lawInputs, scaled } from "./lawcontrol.ts";
 
 const NGSPICE = "ngspice manual 39, chapter 4";
 
@@ -54,18 +54,7 @@ function linear(input: ControlInput, factor: number): Controlled {
 function byVoltage(b: Build, factor: number): Controlled {
   if (b.given("law")) {
     const value = b.law("law");
-    return {
-      inputs: lawInputs(b, value),
-      law: {
-        evaluate(x, grad) {
-          const y = factor * value.evaluate(x, grad);
-          for (let k = 0; k < grad.length; k++) {
-            grad[k] = factor * (grad[k] ?? 0);
-          }
-          return y;
-        },
-      },
-    };
+    return { inputs: lawInputs(b, value), law: scaled(value, factor) };
   }
   if (b.net("cplus") < 0 || b.net("cminus") < 0) {
     b.fail("it has no control nets", "give two control nets and a gain, or a law");
@@ -97,6 +86,7 @@ export const vcvs: DeviceDef = {
   title: "voltage-controlled voltage source",
   pins: [...OUTPUT, ...CONTROL],
   params: { gain: gain("V/V"), law },
+  parallelIsOne: true,
   build: (b) => voltageSource(b, byVoltage(b, 1)),
 };
 
@@ -113,6 +103,7 @@ export const cccs: DeviceDef = {
   title: "current-controlled current source",
   pins: OUTPUT,
   params: { gain: gain("A/A"), control, m },
+  parallelIsOne: true,
   build: (b) => currentSource(b, byCurrent(b, b.num("m"))),
 };
 

@@ -59,6 +59,11 @@ export interface DeviceDef {
   readonly pins: readonly PinSpec[];
   readonly params: Readonly<Record<string, ParamSpec>>;
   readonly parts?: Readonly<Record<string, PartSet>>;
+  /**
+   * Several in parallel, controlled alike, are one: voltage sources; a source controlled by the current of a voltage source that
+   * is multiplied with it. Others need a parameter `m` to stand in a subcircuit that is multiplied.
+   */
+  readonly parallelIsOne?: boolean;
   /** Model parameters that are read and have no effect at DC (capacitances, transit times, noise). */
   readonly ignored?: readonly string[];
   /** Its digital output may go to high impedance or is weak: others may drive its net, and a bridge on it can let go. */

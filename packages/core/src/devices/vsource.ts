@@ -10,6 +10,7 @@ export const vsource: DeviceDef = {
     { name: "minus", domain: "analog", direction: "inout" },
   ],
   waveformPin: "plus",
+  parallelIsOne: true,
   params: sourceParams("V"),
   build(b) {
     const plus = b.net("plus");

@@ -29,7 +29,7 @@ export function elaborate(circuit: Circuit, diagnostics: readonly Diagnostic[] =
     const q = edge.q < 0 ? -1 : bridged.digitalOf(edge.q);
     return { ...edge, up: bridged.digitalOf(edge.up), q, code: pair(edge.code), tap: pair(edge.tap) };
   });
-  const nodeset = new Map<number, number>();
+  const nodeset = new Map(flat.nodeset);
   for (const [name, value] of circuit.nodeset) {
     const net = flat.netByName.get(name);
     if (net === undefined) {

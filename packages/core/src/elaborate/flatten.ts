@@ -2,7 +2,7 @@
  * Hierarchy to flat: every subcircuit instance becomes its devices, its nets get hierarchical names, every parameter its
  * value. Ports are aliases: `xe12.vin` names the net it is connected to.
  */
-import type { Circuit, Connection, EdgeMark, Instance } from "../circuit.ts";
+import type { Circuit, Connection, EdgeMark, Instance, Value } from "../circuit.ts";
 import type { DeviceDef } from "../devices/device.ts";
 import { deviceByModelType, deviceByType } from "../devices/index.ts";
 import { InputError, type SourcePos } from "../diagnostic.ts";
@@ -11,6 +11,9 @@ import { deviceParams, type Layer } from "./params.ts";
 import { Scope } from "./scope.ts";
 import { checkSize, DEEPEST, MOST_DEVICES, tooLarge } from "./size.ts";
 import { suggestion } from "./suggest.ts";
+
+/** Celsius */
+const DEFAULT_TEMPERATURE = 27;
 
 export interface FlatDeviceDraft extends FlatDevice {
   pins: number[][];
@@ -24,6 +27,8 @@ export interface FlatCircuit {
   readonly devices: FlatDeviceDraft[];
   readonly signals: FlatSignal[];
   readonly edges: FlatEdge[];
+  /** Start voltages of `.ic` and `.nodeset` lines inside subcircuits, by net. */
+  readonly nodeset: ReadonlyMap<number, number>;
   readonly top: Scope;
 }
 
@@ -33,6 +38,8 @@ interface Place {
   readonly prefix: string;
   /** Nets of the subcircuit's ports. */
   readonly ports: ReadonlyMap<string, number>;
+  /** Copies in parallel, from `m=` of the instances around. */
+  readonly multiplier: number;
   readonly depth: number;
 }
 
@@ -46,7 +53,9 @@ export function flatten(circuit: Circuit, random?: () => number): FlatCircuit {
   const devices: FlatDeviceDraft[] = [];
   const signals: FlatSignal[] = [];
   const edges: FlatEdge[] = [];
+  const nodeset = new Map<number, number>();
   const top = new Scope(circuit.top, undefined, random);
+  top.builtIn.set("temper", circuit.options.get("temp") ?? DEFAULT_TEMPERATURE);
   /** Devices and instances of subcircuits so far. */
   let expanded = 0;
 
@@ -110,10 +119,15 @@ export function flatten(circuit: Circuit, random?: () => number): FlatCircuit {
       model: instance.model,
       pins,
       inverted,
-      params: deviceParams(def, place.prefix + instance.name, [
-        ...(model === undefined ? [] : [model]),
-        { params: instance.params, scope, pos: instance.pos },
-      ]),
+      params: multiplied(
+        def,
+        instance,
+        place,
+        deviceParams(def, place.prefix + instance.name, [
+          ...(model === undefined ? [] : [model]),
+          { params: instance.params, scope, pos: instance.pos },
+        ]),
+      ),
       pos: instance.pos,
       lookup: (name, pos) => scope.lookup(name, pos),
       netOf: (name) => existing(name, place),
@@ -148,7 +162,12 @@ export function flatten(circuit: Circuit, random?: () => number): FlatCircuit {
       );
     }
     const scope = new Scope(definition, home);
+    let { multiplier } = place;
     for (const [param, value] of instance.params) {
+      if (param === "m" && !definition.params.some((p) => p.name === "m")) {
+        multiplier *= copies(value, instance, place);
+        continue;
+      }
       if (!definition.params.some((p) => p.name === param)) {
         throw new InputError(`${place.prefix}${instance.name}: subcircuit "${name}" has no parameter "${param}"`, {
           pos: instance.pos,
@@ -175,7 +194,7 @@ export function flatten(circuit: Circuit, random?: () => number): FlatCircuit {
       ports.set(port, net);
       netByName.set(prefix + port, net);
     }
-    expand({ scope, prefix, ports, depth: place.depth + 1 });
+    expand({ scope, prefix, ports, multiplier, depth: place.depth + 1 });
   }
 
   function expand(place: Place): void {
@@ -206,6 +225,10 @@ export function flatten(circuit: Circuit, random?: () => number): FlatCircuit {
       }
       const { def, model } = kindOf(instance, place);
       device(instance, place, def, model);
+    }
+    for (const [name, value] of definition.nodeset ?? []) {
+      const net = named(name, place, ".ic/.nodeset", definition.pos);
+      nodeset.set(net, place.scope.number(value, definition.pos, `start voltage of "${place.prefix}${name}"`));
     }
     for (const signal of definition.signals) {
       const nets = signal.nets.map((name) => named(name, place, `"${signal.name}"`, signal.pos));
@@ -247,14 +270,14 @@ export function flatten(circuit: Circuit, random?: () => number): FlatCircuit {
   }
 
   checkSize(circuit.top);
-  expand({ scope: top, prefix: "", ports: new Map(), depth: 0 });
+  expand({ scope: top, prefix: "", ports: new Map(), multiplier: 1, depth: 0 });
   for (const [alias, name] of circuit.aliases ?? []) {
     const net = netByName.get(name);
     if (net !== undefined) {
       netByName.set(alias, net);
     }
   }
-  return { netNames, netByName, devices, signals, edges, top };
+  return { netNames, netByName, devices, signals, edges, nodeset, top };
 }
 
 /** The device that an instance is, and the parameters that its model adds. */
@@ -324,4 +347,36 @@ function connect(def: DeviceDef, instance: Instance): readonly (readonly string[
     }
     return [connection];
   });
+}
+
+/** `m=` of a subcircuit's instance. */
+function copies(value: Value, { name, pos }: Instance, { scope, prefix }: Place): number {
+  const m = scope.number(value, pos, `m of ${prefix}${name}`);
+  if (!(m > 0)) {
+    throw new InputError(`${prefix}${name}: m is ${m}, the number of copies in parallel`, {
+      pos,
+      remedy: "give a number above 0",
+    });
+  }
+  return m;
+}
+
+/** A device in a subcircuit that stands for several in parallel. */
+function multiplied(
+  def: DeviceDef,
+  { name, pos }: Instance,
+  { multiplier, prefix }: Place,
+  params: ReadonlyMap<string, Value>,
+): ReadonlyMap<string, Value> {
+  if (multiplier === 1 || def.parallelIsOne === true || def.ignored?.includes("m") === true) {
+    return params;
+  }
+  if (!Object.hasOwn(def.params, "m")) {
+    throw new InputError(`${prefix}${name}: a ${def.type} cannot be multiplied by m= of the subcircuits around it`, {
+      pos,
+      remedy: "write the instance as often as it is wanted",
+    });
+  }
+  const own = params.get("m") ?? 1;
+  return new Map([...params, ["m", (typeof own === "number" ? own : 1) * multiplier]]);
 }

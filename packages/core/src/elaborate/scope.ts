@@ -14,9 +14,17 @@ interface Binding {
   readonly pos: SourcePos;
 }
 
+/** As ngspice's laws know them. */
+const CONSTANTS: ReadonlyMap<string, number> = new Map([
+  ["pi", Math.PI],
+  ["e", Math.E],
+]);
+
 export class Scope {
   readonly definition: Subcircuit;
   readonly outer: Scope | undefined;
+  /** What a name means that no parameter has; `temper` is the temperature in degrees Celsius. */
+  readonly builtIn = new Map<string, Value>();
   private readonly bindings = new Map<string, Binding>();
   private readonly values = new Map<string, number>();
   private readonly open: string[] = [];
@@ -47,6 +55,10 @@ export class Scope {
     if (binding === undefined) {
       if (this.outer !== undefined) {
         return this.outer.lookup(name, pos);
+      }
+      const builtIn = CONSTANTS.get(name) ?? this.builtIn.get(name);
+      if (builtIn !== undefined) {
+        return this.number(builtIn, this.definition.pos, name);
       }
       throw new InputError(`unknown parameter "${name}"`, { pos, remedy: this.suggestion() });
     }

@@ -14,6 +14,7 @@ import type {
   Subcircuit,
   Value,
 } from "@twinedge/core";
+import type { Doubts } from "./doubts.ts";
 import type { ElementContext } from "./elements.ts";
 import type { Line } from "./lines.ts";
 import type { DigitalLibrary } from "./pspice/digital.ts";
@@ -33,6 +34,8 @@ export interface ScopeDraft {
   scheme?: SchemeMark | undefined;
   readonly pos: SourcePos;
   readonly context: ElementContext;
+  /** `.ic` and `.nodeset` of a subcircuit. */
+  readonly nodeset: Map<string, Value>;
   /** Condition of the line that is being read, inside `.if ... .endif`. */
   readonly when: Expr | undefined;
 }
@@ -52,5 +55,6 @@ export interface DeckDraft {
   readonly run: { -readonly [K in keyof RunSpec]: RunSpec[K] extends readonly (infer T)[] ? T[] : RunSpec[K] };
   readonly analyses: Analysis[];
   readonly diagnostics: Diagnostic[];
+  readonly doubts: Doubts;
   readonly digital: DigitalLibrary;
 }

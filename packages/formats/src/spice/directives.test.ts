@@ -346,7 +346,6 @@ describe("other directives", () => {
     [".ic a=1", 'x.cir:2:6: .ic takes voltages of nets, not "="; write v(net)=value'],
     [".ic v(a) 1", "x.cir:2:11: a value is missing after v(a); write v(net)=value"],
     [".control\nrun", "x.cir:2:1: this block is never closed; write .endc after it"],
-    [".subckt s a\n.ic v(a)=1\n.ends", "x.cir:3:1: .ic may only stand at the top; write v(x1.net)=value there"],
   ])("%j is refused", async (line, message) => {
     expect(await error([line])).toBe(message);
   });

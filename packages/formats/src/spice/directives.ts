@@ -41,6 +41,7 @@ const DIRECTIVES: Readonly<Record<string, Directive>> = {
   ),
   ...ignored([".four", ".fourier"], "say what must come out in a *@ expect line"),
   ...ignored([".width"], "remove it"),
+  ...ignored([".csparam"], "it serves .control scripts; write .param for a parameter of the circuit"),
 };
 
 /** @throws InputError for an unknown directive and for what its own reader refuses. */
@@ -195,9 +196,6 @@ function global(cursor: Cursor, _scope: ScopeDraft, deck: DeckDraft): void {
 
 /** `.ic v(net)=value ...`: where Newton starts. */
 function startVoltages(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft, word: Token): void {
-  if (!scope.isTop) {
-    throw cursor.fail(`${word.text} may only stand at the top`, "write v(x1.net)=value there", word);
-  }
   while (cursor.peek() !== undefined) {
     const v = cursor.next();
     const open = cursor.take("(");
@@ -210,7 +208,7 @@ function startVoltages(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft, word:
     if (equals === undefined || value === undefined) {
       throw cursor.fail(`a value is missing after v(${net.text})`, "write v(net)=value");
     }
-    deck.nodeset.set(readNet(cursor, net), readNumber(cursor, scope.context, value));
+    (scope.isTop ? deck.nodeset : scope.nodeset).set(readNet(cursor, net), readNumber(cursor, scope.context, value));
     cursor.take(",");
   }
 }

@@ -182,9 +182,8 @@ describe("controlled sources", () => {
     ],
     [
       "E1 p m table {v(a)} = (0,0)",
-      'x.cir:2:8: "e1": table is not supported; write the law as an expression: value={...}',
+      'x.cir:2:8: "e1": TABLE takes 2 to 200 pairs of numbers; write (x0,y0) (x1,y1) ...',
     ],
-    ["E1 p m value {v(a)}", 'x.cir:2:14: "=" is missing after "value"; write value={...}'],
     ["E1 p m poly(x) a b 1", 'x.cir:2:13: "e1": POLY needs a number of inputs; write POLY(1) to POLY(16)'],
     ["E1 p m poly(1) a b", 'x.cir:2:19: "e1": POLY has no coefficients; write p0 p1 ... after the inputs'],
     ["B1 p m 5", 'x.cir:2:8: "b1" has no law, not "5"; write v={...} or i={...}'],

@@ -11,7 +11,10 @@
  */
 
 import { type Expr, functions, InputError, parseSpice, type SourcePos, spiceHint } from "@twinedge/core";
+import type { Doubts } from "./doubts.ts";
 import type { Functions } from "./functions.ts";
+import { tableLaw } from "./table.ts";
+import { terms } from "./terms.ts";
 
 const LONGEST_TEXT = 10_000;
 const MOST_TOKENS = 2000;
@@ -56,10 +59,11 @@ export type ExpressionReader = (text: string, place: (offset: number) => SourceP
 const NAME = /^[a-z_][a-z0-9_]*$/i;
 
 /** A number or a name needs no grammar. */
-function readAtom(text: string, place: (offset: number) => SourcePos): Expr | undefined {
+function readAtom(text: string, place: (offset: number) => SourcePos, doubts: Doubts | undefined): Expr | undefined {
   const bare = text.trim();
   const value = parseSpice(bare);
   if (value !== undefined) {
+    doubts?.note(bare, true, () => place(0));
     return { kind: "number", value };
   }
   return NAME.test(bare)
@@ -79,8 +83,8 @@ export async function loadGrammar(): Promise<Grammar> {
 }
 
 /** @param own functions that the deck defines */
-export function expressionReader(grammar: Grammar | undefined, own?: Functions): ExpressionReader {
-  return (text, place) => readAtom(text, place) ?? readWithGrammar(text, place, grammar, own);
+export function expressionReader(grammar: Grammar | undefined, own?: Functions, doubts?: Doubts): ExpressionReader {
+  return (text, place) => readAtom(text, place, doubts) ?? readWithGrammar(text, place, grammar, own, doubts);
 }
 
 function readWithGrammar(
@@ -88,6 +92,7 @@ function readWithGrammar(
   place: (offset: number) => SourcePos,
   grammar: Grammar | undefined,
   own: Functions | undefined,
+  doubts: Doubts | undefined,
 ): Expr {
   const fail: Fail = (at, message, remedy) => new InputError(message, { pos: place(at), remedy });
   if (text.trim() === "") {
@@ -99,7 +104,7 @@ function readWithGrammar(
   if (grammar === undefined) {
     throw new Error("the grammar was not loaded");
   }
-  const { translated, pieces, atoms, ends } = translate(text, place, fail, own);
+  const { translated, pieces, atoms, ends } = translate(text, place, fail, own, doubts);
   own?.spend(pieces.length, place(0));
   const shape = shapeOf(translated, grammar);
   const result = typeof shape === "number" || !("message" in shape) ? filled(shape, atoms) : shape;
@@ -197,7 +202,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 ]);
 
 const TOKEN =
-  /(\s+)|([vi]\s*\(\s*([^\s,(){}'"=]+)\s*(?:,\s*([^\s,(){}'"=]+)\s*)?\))|((?:\d|\.\d)(?:[\w.]|(?<=[\d.]e)[+-](?=\d))*)|([a-z_]\w*)|(\*\*|&&|\|\||==|!=|<=|>=|<>|[-+*/%^!<>?:(),{}])/iy;
+  /(\s+)|([vi]\s*\(\s*([^\s,(){}'"=]+)\s*(?:,\s*([^\s,(){}'"=]+)\s*)?\))|((?:\d|\.\d)(?:[\wµμ.]|(?<=[\d.]e)[+-](?=\d))*)|([a-z_]\w*)|(\*\*|&&|\|\||==|!=|<=|>=|<>|[-+*/%^!<>?:(),{}])/iy;
 const OPENING = /\s*\(/y;
 
 interface Translation {
@@ -215,6 +220,7 @@ function translate(
   place: (offset: number) => SourcePos,
   fail: Fail,
   own: Functions | undefined,
+  doubts: Doubts | undefined,
 ): Translation {
   let translated = "";
   const pieces: { readonly from: number; readonly at: number }[] = [];
@@ -252,7 +258,9 @@ function translate(
       const pos = place(at);
       atom(reading(probe, a, b, pos), pos, at);
     } else if (number !== undefined) {
-      atom({ kind: "number", value: numberOf(number, at, fail) }, place(at), at);
+      const pos = place(at);
+      atom({ kind: "number", value: numberOf(number, at, fail) }, pos, at);
+      doubts?.note(number, true, () => pos);
     } else if (name !== undefined) {
       const lower = name.toLowerCase();
       const pos = place(at);
@@ -323,7 +331,10 @@ function numberOf(text: string, at: number, fail: Fail): number {
 }
 
 /** Functions of the core's table; the others are operators that are written as signs. */
-const KNOWN = new Set(Object.keys(functions).filter((key) => /^[a-z]/.test(key) && !/^(?:neg|not|and|or)$/.test(key)));
+const KNOWN = new Set([
+  "pwl",
+  ...Object.keys(functions).filter((key) => /^[a-z]/.test(key) && !/^(?:neg|not|and|or)$/.test(key)),
+]);
 
 function callableOf(name: string, at: number, fail: Fail, own: Functions | undefined): Callable {
   const user = own?.get(name);
@@ -338,8 +349,31 @@ function callableOf(name: string, at: number, fail: Fail, own: Functions | undef
   if (!KNOWN.has(fn)) {
     throw fail(at, `"${name}" is not a known function`, `known are ${[...KNOWN].toSorted().join(", ")}`);
   }
+  if (fn === "pwl") {
+    return {
+      name: fn,
+      arity: [5, MOST_TOKENS],
+      make: (args, pos) => {
+        const law = piecewise(args, pos);
+        own?.spend(terms(law), pos);
+        return law;
+      },
+    };
+  }
   const arity = functions[fn]?.arity ?? [0, 0];
   return { name: fn, arity, make: (args, pos) => ({ kind: "call", fn, args, pos }) };
+}
+
+/** `pwl(x, x0, y0, x1, y1, ...)` of a law. */
+function piecewise([x, ...points]: readonly Expr[], pos: SourcePos): Expr {
+  if (x === undefined || points.length % 2 !== 0) {
+    throw new InputError("pwl() takes x and then pairs of x and y", { pos, remedy: "write pwl(x, x0, y0, x1, y1)" });
+  }
+  const pairs = Array.from(
+    { length: points.length / 2 },
+    (_, k) => [points[2 * k] ?? x, points[2 * k + 1] ?? x] as const,
+  );
+  return tableLaw(x, pairs, false, pos);
 }
 
 function badCharacter(text: string, at: number, fail: Fail): InputError {

@@ -8,10 +8,9 @@
 import { type Expr, InputError, type SourcePos } from "@twinedge/core";
 import type { ExpressionReader } from "./expression.ts";
 import type { Line } from "./lines.ts";
+import { MOST_TERMS, terms } from "./terms.ts";
 
 const DEEPEST = 64;
-/** Terms of one call written out: functions that double at each level must not eat the machine. */
-const MOST_TERMS = 20_000;
 /** Terms of all expressions of a deck, calls written out. */
 const MOST_TERMS_IN_ALL = 4_000_000;
 
@@ -120,7 +119,7 @@ export class Functions {
     return {
       params,
       call: (args, at) => {
-        const sizes = new Map(params.map((param, k) => [param, terms(args[k] ?? body, undefined)]));
+        const sizes = new Map(params.map((param, k) => [param, terms(args[k] ?? body)]));
         const size = terms(body, sizes);
         if (size > MOST_TERMS) {
           throw new InputError(`"${name}" has more than ${MOST_TERMS} terms, written out`, {
@@ -141,14 +140,6 @@ function formula({ line, from, end }: FunctionText): [text: string, place: (offs
   const quoted = /^(\s*)'([^']*)'\s*$/.exec(text);
   const [start, body] = quoted === null ? [from, text] : [from + (quoted[1]?.length ?? 0) + 1, quoted[2] ?? ""];
   return [body, (offset) => line.pos(start + offset)];
-}
-
-/** Terms of an expression when its names have the given numbers of terms. */
-function terms(expr: Expr, sizes: ReadonlyMap<string, number> | undefined): number {
-  if (expr.kind === "call") {
-    return expr.args.reduce((sum, arg) => sum + terms(arg, sizes), 1);
-  }
-  return expr.kind === "name" ? (sizes?.get(expr.name) ?? 1) : 1;
 }
 
 function substitute(expr: Expr, args: ReadonlyMap<string, Expr>): Expr {

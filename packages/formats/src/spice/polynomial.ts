@@ -39,7 +39,8 @@ function call(fn: string, a: Expr, b: Expr, pos: SourcePos): Expr {
   return { kind: "call", fn, args: [a, b], pos };
 }
 
-function asExpr(value: Value, pos: SourcePos): Expr {
+/** A value as an expression; a word is a parameter's name. */
+export function asExpr(value: Value, pos: SourcePos): Expr {
   if (typeof value === "number") {
     return { kind: "number", value };
   }

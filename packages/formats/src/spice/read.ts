@@ -20,6 +20,7 @@ import { annotationNeedsGrammar, readAnnotation } from "./annotations.ts";
 import { Conditions } from "./conditions.ts";
 import { type DeckDraft, refuseInBlock, type ScopeDraft } from "./deck.ts";
 import { readDirective } from "./directives.ts";
+import { Doubts } from "./doubts.ts";
 import { readElement, splitParams } from "./elements.ts";
 import { type ExpressionReader, expressionReader, loadGrammar, needsGrammar } from "./expression.ts";
 import { Functions } from "./functions.ts";
@@ -62,9 +63,11 @@ export async function readDeck(text: string, file: string, options: ReadOptions 
     analyses: [],
     diagnostics: [...source.diagnostics],
     digital: new DigitalLibrary(),
+    doubts: new Doubts(),
   };
-  const reader = (functions: Functions): ExpressionReader => expressionReader(grammar, functions);
+  const reader = (functions: Functions): ExpressionReader => expressionReader(grammar, functions, deck.doubts);
   const scopes = readScope(outline(source.lines, deck.diagnostics), undefined, reader, deck, file);
+  deck.diagnostics.push(...deck.doubts.diagnostics());
   const top = translateDigital(scopes, deck.digital, deck);
   const { title, globals, options: deckOptions, nodeset, run, analyses, diagnostics } = deck;
   const params = override(top.params, options.set);
@@ -111,7 +114,8 @@ function readScope(
     subcircuits: new Map(),
     signals: [],
     edges: [],
-    context: { expression, isModel: (name) => hasModel(scope, name) },
+    nodeset: new Map(),
+    context: { expression, doubts: deck.doubts, isModel: (name) => hasModel(scope, name) },
   };
   for (const line of scope.lines) {
     if ("lines" in line) {
@@ -135,8 +139,9 @@ function readScope(
   }
   conditions.finish();
   const { name, ports, params, locals, instances, subcircuits, signals, edges, scheme: mark, pos } = draft;
+  const nodeset = draft.isTop || draft.nodeset.size === 0 ? {} : { nodeset: draft.nodeset };
   const models = new Map([...draft.models].flatMap(([model, variants]) => chained(model, variants)));
-  return { name, ports, params, locals, instances, models, subcircuits, signals, edges, scheme: mark, pos };
+  return { name, ports, params, locals, instances, models, subcircuits, signals, edges, scheme: mark, ...nodeset, pos };
 }
 
 /** Models of one name, each of which knows the next. */

@@ -6,7 +6,8 @@
 import { type Expr, InputError, type Value } from "@twinedge/core";
 import type { Draft, ElementContext, ElementReader } from "./elements.ts";
 import { refuseRest, takeNets } from "./elements.ts";
-import { expandPolynomial } from "./polynomial.ts";
+import { asExpr, expandPolynomial } from "./polynomial.ts";
+import { tableLaw } from "./table.ts";
 import type { Cursor, Token } from "./tokens.ts";
 import { checkName, readArguments, readNet, readNumber, readRaw, readValue, unexpected } from "./values.ts";
 
@@ -14,6 +15,8 @@ import { checkName, readArguments, readNet, readNumber, readRaw, readValue, unex
 export const WAVES = ["pulse", "pwl", "sin", "exp"];
 /** What the law of an E or G source may be called. */
 const LAWS = ["vol", "cur", "value"];
+/** Points of a TABLE. */
+const MOST_POINTS = 200;
 const OTHER_WAVES = ["sffm", "am", "trnoise", "trrandom", "external"];
 
 /** `V1 p m [dc] 5`, `V1 p m dc 0 ac 1 pulse(0 5 0 1n 1n 10u 20u)`. */
@@ -89,7 +92,10 @@ export function controlledByVoltage(type: string): ElementReader {
     if (law !== undefined) {
       return { type, connections: nets, params: new Map([...law.params, ["law", law.expr]]) };
     }
-    refuseTable(cursor, name);
+    const table = readTable(cursor, name, context);
+    if (table !== undefined) {
+      return { type, connections: nets, params: new Map([["law", table]]) };
+    }
     if (cursor.peek()?.text === "poly") {
       const { law: expr, params } = polynomial(cursor, name, context, 2);
       return { type, connections: nets, params: new Map([...params, ["law", expr]]) };
@@ -164,11 +170,14 @@ interface NamedLaw {
 function readLaw(cursor: Cursor, context: ElementContext, names: readonly string[]): NamedLaw | undefined {
   const { line } = cursor;
   const bare = cursor.peek();
-  if (bare?.text === "value" && cursor.peek(1)?.kind === "expression") {
-    throw cursor.fail('"=" is missing after "value"', "write value={...}", cursor.peek(1));
-  }
   const params = new Map<string, Value>();
   let law: { readonly name: string; readonly expr: Expr } | undefined;
+  const formula = cursor.peek(1);
+  if (bare?.text === "value" && formula?.kind === "expression" && names.includes("value")) {
+    // PSpice's form without "=".
+    law = { name: "value", expr: readRaw(cursor, context, formula.at, formula.end) };
+    cursor.seek(formula.end);
+  }
   while (cursor.atAssignment()) {
     const token = cursor.next();
     const from = cursor.next()?.end;
@@ -215,11 +224,38 @@ export function nextAssignment(text: string, from: number): number {
   return text.length;
 }
 
-function refuseTable(cursor: Cursor, name: string): void {
-  const token = cursor.peek();
-  if (token !== undefined && ["table", "laplace", "freq"].includes(token.text)) {
-    throw cursor.fail(`"${name}": ${token.text} is not supported`, "write the law as an expression: value={...}");
+/** `TABLE {x} = (x0,y0) (x1,y1) ...`, with or without `=` and the parentheses. */
+function readTable(cursor: Cursor, name: string, context: ElementContext): Expr | undefined {
+  const word = cursor.peek();
+  if (word !== undefined && ["laplace", "freq"].includes(word.text)) {
+    throw cursor.fail(`"${name}": ${word.text} is not supported`, "write the law as an expression: value={...}");
   }
+  if (word?.text !== "table") {
+    return undefined;
+  }
+  cursor.next();
+  cursor.take("=");
+  const token = cursor.take("expression");
+  if (token === undefined) {
+    throw unexpected(cursor, `"${name}": TABLE takes an expression first`, "write TABLE {x} = (x0,y0) (x1,y1) ...");
+  }
+  const x = context.expression(token.text, (offset) => cursor.line.pos(token.at + 1 + offset));
+  cursor.take("=");
+  const values: Expr[] = [];
+  for (cursor.skipSeparators(); cursor.peek() !== undefined; cursor.skipSeparators()) {
+    const value = cursor.next();
+    if (value !== undefined) {
+      values.push(asExpr(readNumber(cursor, context, value), cursor.pos(value)));
+    }
+  }
+  if (values.length < 4 || values.length % 2 !== 0 || values.length > 2 * MOST_POINTS) {
+    throw cursor.fail(`"${name}": TABLE takes 2 to ${MOST_POINTS} pairs of numbers`, "write (x0,y0) (x1,y1) ...", word);
+  }
+  const points = Array.from(
+    { length: values.length / 2 },
+    (_, k) => [values[2 * k] ?? x, values[2 * k + 1] ?? x] as const,
+  );
+  return tableLaw(x, points, true, cursor.pos(word));
 }
 
 function putGain(

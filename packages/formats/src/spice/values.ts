@@ -4,6 +4,7 @@
  * A bare word stays a word; whether it names a parameter is known to whoever uses the value.
  */
 import { type Expr, InputError, parseSpice, spiceHint, type Triple, type Value } from "@twinedge/core";
+import type { Doubts } from "./doubts.ts";
 import { type ExpressionReader, netName } from "./expression.ts";
 import { type Cursor, type Token, written } from "./tokens.ts";
 
@@ -16,6 +17,7 @@ const DEEPEST_VECTORS = 4;
 
 export interface ValueContext {
   readonly expression: ExpressionReader;
+  readonly doubts?: Doubts | undefined;
 }
 
 /** Positional tokens and `name=value` pairs of an element line. */
@@ -185,7 +187,7 @@ function atColons(token: Token): readonly Token[] {
 }
 
 function readPart(cursor: Cursor, context: ValueContext, token: Token): Value {
-  return token.kind === "expression" ? readExpression(cursor, context, token) : wordValue(cursor, token);
+  return token.kind === "expression" ? readExpression(cursor, context, token) : wordValue(cursor, context, token);
 }
 
 /** A number from `{4.7k}` is just a number. */
@@ -224,9 +226,10 @@ function readVector(cursor: Cursor, context: ValueContext, name: string, depth: 
 }
 
 /** A number or a word. */
-function wordValue(cursor: Cursor, token: Token): number | string {
+function wordValue(cursor: Cursor, { doubts }: ValueContext, token: Token): number | string {
   const value = parseSpice(token.text);
   if (value !== undefined) {
+    doubts?.note(written(cursor.line, token), false, () => cursor.pos(token));
     return value;
   }
   if (/^[+-]?\.?\d/.test(token.text) || /^[+-]/.test(token.text) || /[*/^]/.test(token.text)) {
@@ -243,7 +246,7 @@ export function readNumber(cursor: Cursor, context: ValueContext, token: Token):
   if (token.kind !== "word") {
     throw unexpectedToken(cursor, token, "a number is expected", "write a number or {expression}");
   }
-  const value = wordValue(cursor, token);
+  const value = wordValue(cursor, context, token);
   if (typeof value === "string" && !NAME.test(value)) {
     throw notANumber(cursor, token);
   }

@@ -197,6 +197,9 @@ class ScopeWriter implements Renaming {
     yield wrap([".subckt", name, ...nets, ...this.#writeParameters(params)].join(" "));
     yield* this.changes();
     yield* this.body();
+    for (const [net, value] of this.#scope.nodeset ?? []) {
+      yield `.nodeset v(${this.net(net)})=${this.value(value)}`;
+    }
     yield `.ends ${name}`;
   }
 
