@@ -34,7 +34,7 @@ export async function gather(text: string, file: string, include: Include | unde
   gatherer.checkTitle(title, file);
   await gatherer.walk(splitLines(body, file, 2), [{ file, section: undefined }]);
   return {
-    title: title.replace(/^\s*\*+/, "").trim(),
+    title: title.replace(/^\s*(?:\*+|\.title\s)/i, "").trim(),
     lines: gatherer.lines,
     diagnostics: gatherer.diagnostics,
   };

@@ -16,11 +16,27 @@ const OTHERS = ["tran", "ac", "noise", "disto", "pz", "sens", "tf", "sp", "four"
 const HERE = ["dc", "op"];
 const EVERYTHING = ["all", "allv", "alli", "v(*)", "i(*)", "v(all)", "i(all)"];
 
+/** KiCad asks for the power of every device. */
+const POWER = /^p\([^()]*\)$/i;
+
 export function outputs(kind: "print" | "plot" | "save" | "probe") {
   return (cursor: Cursor, scope: ScopeDraft, deck: DeckDraft, word: Token): void => {
     atTop(cursor, scope, word);
     const { line } = cursor;
-    const all = words(line.text, word.end);
+    const every = words(line.text, word.end);
+    const all = every.filter(({ text }) => !POWER.test(text));
+    if (all.length < every.length && !deck.diagnostics.some(({ code }) => code === "power-probe")) {
+      deck.diagnostics.push({
+        severity: "warning",
+        code: "power-probe",
+        message: `${word.text} p(...) has no effect: no powers are recorded`,
+        remedy: "`twinedge op` prints them",
+        pos: cursor.pos(word),
+      });
+    }
+    if (all.length === 0 && every.length > 0) {
+      return;
+    }
     const first = all[0]?.text.toLowerCase() ?? "";
     if (OTHERS.includes(first)) {
       deck.diagnostics.push({

@@ -92,6 +92,20 @@ function mayNeedGrammar(line: Line): boolean {
   );
 }
 
+/** What KiCad writes for a symbol without a simulation model: `J1 __J1`. */
+const MODELLESS = /^(\S+)\s+__\1$/i;
+
+function modelless(line: Line): Diagnostic {
+  const [name = ""] = line.text.split(/\s/, 1);
+  return {
+    severity: "warning",
+    code: "no-model",
+    message: `${name} has no simulation model and is left out`,
+    remedy: "give its symbol one, or exclude it from simulation",
+    pos: line.pos(0),
+  };
+}
+
 function readScope(
   scope: Outline,
   outer: Functions | undefined,
@@ -130,6 +144,8 @@ function readScope(
       if (!conditions.take(line)) {
         readDirective(line, draft, deck);
       }
+    } else if (MODELLESS.test(line.text)) {
+      deck.diagnostics.push(modelless(line));
     } else if (/^u/i.test(line.text)) {
       draft.instances.push(deck.digital.add(line, expression, conditions.now));
     } else {
