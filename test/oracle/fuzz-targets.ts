@@ -7,10 +7,30 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type Design, elaborate, InputError, SimulationError, Simulator } from "@twinedge/core";
-import { isFalstad, readDeck, readFalstad, readVcd, writeDeck } from "@twinedge/formats";
+import { type Design, elaborate, InputError, SimulationError, Simulator, type Trace } from "@twinedge/core";
+import {
+  compareTraces,
+  isFalstad,
+  readCsv,
+  readDeck,
+  readFalstad,
+  readRaw,
+  readVcd,
+  writeDeck,
+} from "@twinedge/formats";
 import { root, sharedFile } from "../shared.ts";
-import { DECK_BITS, DECKS, FALSTAD, PSPICE, PSPICE_BITS, VCD } from "./fuzz-seeds.ts";
+import {
+  DECK_BITS,
+  DECKS,
+  FALSTAD,
+  PSPICE,
+  PSPICE_BITS,
+  RAW,
+  RAW_BITS,
+  TABLE_BITS,
+  TABLES,
+  VCD,
+} from "./fuzz-seeds.ts";
 
 export interface FuzzTarget {
   readonly name: string;
@@ -59,8 +79,30 @@ export const fuzzTargets: readonly FuzzTarget[] = [
     read: (text, name) => run(elaborateFalstad(text, name, true)),
   },
   { name: "pspice", seeds: pspiceSeeds(), bits: PSPICE_BITS, read: readPspice },
-  { name: "vcd", seeds: seeds(".vcd", VCD), read: (text, name) => readVcd(text, name) },
+  { name: "vcd", seeds: seeds(".vcd", VCD), read: (text, name) => compareTwice(readVcd(text, name)) },
+  {
+    name: "raw",
+    seeds: seeds(".raw", ...RAW),
+    bits: RAW_BITS,
+    read: (text, name) => compareTwice(readRaw(Buffer.from(text), name)),
+    placeless: true,
+  },
+  {
+    name: "csv",
+    seeds: seeds(".csv", ...TABLES),
+    bits: TABLE_BITS,
+    read: (text, name) => compareTwice(readCsv(text, name)),
+    placeless: true,
+  },
 ];
+
+/** Whatever was read is equal to itself. */
+function compareTwice(trace: Trace): void {
+  const { differences } = compareTraces(trace, trace);
+  if (differences.length > 0) {
+    throw new Error(`a recorded run differs from itself: ${JSON.stringify(differences[0])}`);
+  }
+}
 
 /** @throws Error that says what the reader did wrong */
 export async function check(target: FuzzTarget, text: string, name: string): Promise<void> {
