@@ -41,9 +41,11 @@ export interface Instance {
 
 export interface Model {
   readonly name: string;
-  /** `npn`, `d_and`, `comparator`, ... */
+  /** `npn`, `d_and`, `comparator`, ...; empty where it is that of `like`. */
   readonly type: string;
   readonly params: ReadonlyMap<string, Value>;
+  /** "A kind of": a model whose type and parameters count where this one gives none. */
+  readonly like?: string | undefined;
   /** Condition over the parameters of its scope; where it is 0 the model is not there. */
   readonly when?: Expr | undefined;
   /** Model of the same name under another condition. */

@@ -349,7 +349,9 @@ export const mosfet: DeviceDef = {
   ],
   params,
   ignored:
-    "cbd cbs cgso cgdo cgbo cj mj cjsw mjsw pb fc kf af nlev gdsnoi pd ps off ic icvds icvgs icvbs mfg type".split(" "),
+    "lmin lmax wmin wmax cbd cbs cgso cgdo cgbo cj mj cjsw mjsw pb fc kf af nlev gdsnoi pd ps off ic icvds icvgs icvbs mfg type".split(
+      " ",
+    ),
   build(b) {
     const p = mosModel(b);
     const resistance = (own: string, squares: string): number =>

@@ -6,6 +6,7 @@ import type { Circuit, Connection, EdgeMark, Instance, Value } from "../circuit.
 import type { DeviceDef } from "../devices/device.ts";
 import { deviceByModelType, deviceByType } from "../devices/index.ts";
 import { InputError, type SourcePos } from "../diagnostic.ts";
+import { binOf } from "./bins.ts";
 import type { EdgeEnds, FlatDevice, FlatEdge, FlatSignal } from "./design.ts";
 import { deviceParams, type Layer } from "./params.ts";
 import { Scope } from "./scope.ts";
@@ -285,7 +286,7 @@ function kindOf(instance: Instance, place: Place): { def: DeviceDef; model: Laye
   const { scope, prefix } = place;
   const { pos } = instance;
   if (instance.model !== undefined) {
-    const found = scope.model(instance.model);
+    const found = scope.model(instance.model) ?? binOf(instance, scope, prefix + instance.name);
     if (found === undefined) {
       throw new InputError(`${prefix}${instance.name}: unknown model "${instance.model}"`, {
         pos,

@@ -6,6 +6,7 @@ import type { Model, Parameter, Subcircuit, Value } from "../circuit.ts";
 import { isTriple } from "../devices/device.ts";
 import { InputError, type SourcePos } from "../diagnostic.ts";
 import { type Expr, evaluate, isExpr } from "../expr.ts";
+import { suggestion } from "./suggest.ts";
 
 interface Binding {
   readonly value: Value;
@@ -13,6 +14,8 @@ interface Binding {
   readonly scope: Scope;
   readonly pos: SourcePos;
 }
+
+const DEEPEST_LIKENESS = 32;
 
 /** As ngspice's laws know them. */
 const CONSTANTS: ReadonlyMap<string, number> = new Map([
@@ -120,7 +123,36 @@ export class Scope {
   /** A model and the scope its parameters are written in. */
   model(name: string): { readonly model: Model; readonly home: Scope } | undefined {
     const model = this.present(this.definition.models.get(name));
-    return model === undefined ? this.outer?.model(name) : { model, home: this };
+    return model === undefined ? this.outer?.model(name) : { model: this.derived(model, [name]), home: this };
+  }
+
+  /** The model with what it takes from the one it is like. */
+  private derived(model: Model, way: readonly string[]): Model {
+    const { like, name, pos } = model;
+    if (like === undefined) {
+      return model;
+    }
+    const own = this.present(this.definition.models.get(like));
+    if (way.includes(like) || way.length > DEEPEST_LIKENESS) {
+      throw new InputError(`model "${name}" is like itself: ${[...way, like].join(" -> ")}`, {
+        pos,
+        remedy: "break the circle",
+      });
+    }
+    const base = own === undefined ? this.outer?.model(like)?.model : this.derived(own, [...way, like]);
+    if (base === undefined) {
+      throw new InputError(`model "${name}" is like "${like}", which is not known`, {
+        pos,
+        remedy: suggestion(like, this.modelNames(), "define it with .model"),
+      });
+    }
+    if (model.type !== "" && model.type !== base.type) {
+      throw new InputError(`model "${name}" of type "${model.type}" is like "${like}" of type "${base.type}"`, {
+        pos,
+        remedy: "leave the type off",
+      });
+    }
+    return { ...model, type: base.type, params: new Map([...base.params, ...model.params]) };
   }
 
   /** Of the models of one name, the one whose condition holds. */

@@ -84,14 +84,14 @@ function ignored(names: readonly string[], remedy: string): Record<string, Direc
   );
 }
 
-/** `.model NAME TYPE(name=value ...)`. */
+/** `.model NAME TYPE(name=value ...)`; `AKO:OTHER` before or in place of the type takes over another model. */
 function model(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft, word: Token): void {
   const name = cursor.take("word");
-  const type = cursor.take("word");
-  if (name === undefined || type === undefined || cursor.peek()?.kind === "=") {
+  const kind = cursor.take("word");
+  if (name === undefined || kind === undefined || cursor.peek()?.kind === "=") {
     throw unexpected(cursor, ".model needs a name and a type", "write .model NAME TYPE(name=value ...)");
   }
-  checkName(cursor, type);
+  const { like, type } = kindOf(cursor, kind);
   const variants = scope.models.get(name.text) ?? [];
   const twin = scope.when === undefined ? variants[0] : variants.find(({ when }) => when === undefined);
   if (twin !== undefined) {
@@ -111,12 +111,42 @@ function model(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft, word: Token):
       pos: cursor.pos(param),
     });
   };
-  const tolerant = isDigitalModel(type.text) ? repeated : undefined;
+  const tolerant = isDigitalModel(type) ? repeated : undefined;
   readAssignments(cursor, scope.context, params, `model "${name.text}"`, tolerant);
+  warnOfBins(name, params, cursor, deck);
   const { when } = scope;
-  const condition = when === undefined ? {} : { when };
-  const defined = { name: name.text, type: type.text, params, ...condition, pos: cursor.pos(word) };
+  const more = { ...(like === undefined ? {} : { like }), ...(when === undefined ? {} : { when }) };
+  const defined = { name: name.text, type, params, ...more, pos: cursor.pos(word) };
   scope.models.set(name.text, [...variants, defined]);
+}
+
+/** `TYPE`, `AKO:OTHER` or `AKO:OTHER TYPE`. */
+function kindOf(cursor: Cursor, kind: Token): { readonly like?: string; readonly type: string } {
+  if (!kind.text.startsWith("ako:")) {
+    checkName(cursor, kind);
+    return { type: kind.text };
+  }
+  const other = kind.text === "ako:" ? cursor.take("word")?.text : kind.text.slice("ako:".length);
+  if (other === undefined) {
+    throw unexpected(cursor, "AKO: names no model", "write .model NAME AKO:OTHER TYPE(name=value ...)");
+  }
+  const type = cursor.peek(1)?.kind === "=" ? undefined : cursor.take("word");
+  if (type !== undefined) {
+    checkName(cursor, type);
+  }
+  return { like: other, type: type?.text ?? "" };
+}
+
+/** `nch.1` with limits of its size is one of several. */
+function warnOfBins(name: Token, params: ReadonlyMap<string, Value>, cursor: Cursor, deck: DeckDraft): void {
+  const base = /^(.+)\.\d+$/.exec(name.text)?.[1];
+  if (base === undefined || !["lmin", "lmax", "wmin", "wmax"].some((limit) => params.has(limit))) {
+    return;
+  }
+  const message = `"${base}" is a model in bins: a transistor takes the one its l and w fall into, nothing is interpolated`;
+  if (!deck.diagnostics.some((known) => known.message === message)) {
+    deck.diagnostics.push({ severity: "warning", code: "model-bins", message, pos: cursor.pos(name) });
+  }
 }
 
 /** `.param name=value name=value`; a value may be a formula without braces. */

@@ -207,7 +207,8 @@ class ScopeWriter implements Renaming {
     return params.map(({ name, value }) => this.assignment(name, value));
   }
 
-  #writeModel(name: string, { type, params }: Pick<Model, "type" | "params">): string {
+  #writeModel(name: string, { type: own, like, params }: Pick<Model, "type" | "like" | "params">): string {
+    const type = like === undefined ? own : `ako:${this.#modelName(like)}${own === "" ? "" : ` ${own}`}`;
     const list = [...params].map(([param, value]) => this.assignment(param, value)).join(" ");
     return list === "" ? `.model ${name} ${type}` : `.model ${name} ${type}(${list})`;
   }
@@ -245,7 +246,7 @@ class ScopeWriter implements Renaming {
       return "a";
     }
     const modelType = model === undefined ? undefined : this.#modelType(model);
-    if (modelType !== undefined) {
+    if (modelType !== undefined && modelType !== "") {
       return LETTERS[modelType] ?? "a";
     }
     return /^[dqmjs]/.test(name) ? name.charAt(0) : "a";
@@ -274,7 +275,7 @@ class ScopeWriter implements Renaming {
       const connections = instance.connections.map((connection) => this.#connection(connection));
       if (instance.model === undefined) {
         const model = this.#models.fresh(`${name}_model`);
-        yield wrap(this.#writeModel(model, instance));
+        yield wrap(this.#writeModel(model, { type: instance.type, params: instance.params }));
         yield wrap([name, ...connections, model].join(" "));
       } else {
         const model = this.#modelName(instance.model);
