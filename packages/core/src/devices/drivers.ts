@@ -25,6 +25,8 @@ const XSPICE = "ngspice 39, icm/digital ifspec.ifs";
 const STRONG = 0;
 const RELEASED = 2;
 const UNSURE = 3;
+/** Beside 0, 1 and X. */
+const LET_GO = 3;
 
 const input: PinSpec = { name: "in", domain: "digital", direction: "in" };
 const output: PinSpec = { name: "out", domain: "digital", direction: "out" };
@@ -76,19 +78,23 @@ const tristate: DeviceDef = {
     const inverts = b.num("inverts") !== 0;
     const passes = b.num("passes") !== 0;
     const lets = b.word("released") === "z";
-    const delays = [fall, rise, Math.min(rise, fall, off)];
+    const delays = [fall, rise, Math.min(rise, fall, off), off];
     b.digital.process([data, enable], (k) => {
       const read = k.read(data);
       const state = inverts ? not(stateOf(read)) : stateOf(read);
       const control = stateOf(k.read(enable));
-      if (control === driving) {
-        const value = passes ? read : logic(state, STRONG);
-        out.drive(k, value, strengthOf(value) === RELEASED ? off : (delays[state] ?? 0));
-      } else if (control === X) {
-        out.drive(k, lets ? perhaps(passes ? read : logic(state, STRONG)) : logic(state, UNSURE), delays[X] ?? 0);
-      } else {
-        out.drive(k, lets ? HIGH_Z : logic(state, RELEASED), off);
+      const full = passes ? read : logic(state, STRONG);
+      if (!lets) {
+        const value = control === driving ? full : logic(state, control === X ? UNSURE : RELEASED);
+        out.drive(k, value, value === full ? (delays[stateOf(full)] ?? 0) : control === X ? (delays[X] ?? 0) : off);
+        return;
       }
+      const value = control === driving ? full : control === X ? perhaps(full) : HIGH_Z;
+      const kind = strengthOf(value) === RELEASED ? LET_GO : stateOf(value);
+      const before = out.present(k);
+      const same = kind === (strengthOf(before) === RELEASED ? LET_GO : stateOf(before));
+      // Only the strength changes: at once, as Icarus has it; the standard does not say.
+      out.drive(k, value, same ? 0 : (delays[kind] ?? 0));
     });
   },
 };

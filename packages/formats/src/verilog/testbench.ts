@@ -26,6 +26,7 @@ export function writeTestBench(bench: TestBench): string {
   const outWidth = outputs.reduce((sum, { nets }) => sum + nets.length, 0);
   const active = clock?.edge === "fall" ? 0 : 1;
   const wait = clock === undefined ? period : Math.floor(period / 2);
+  const back = Math.floor((3 * period) / 4);
   const lines = [
     "`timescale 1ps / 1ps",
     "module testbench;",
@@ -33,14 +34,13 @@ export function writeTestBench(bench: TestBench): string {
       ? [`  reg [${width - 1}:0] inputs;`, `  reg [${width - 1}:0] vectors [0:${vectors.length - 1}];`]
       : []),
     `  wire [${outWidth - 1}:0] outputs;`,
-    ...(clock === undefined ? [] : ["  reg clock;"]),
+    ...(clock === undefined ? [] : [`  reg clock = ${1 - active};`]),
     "  integer i;",
     `  ${escaped(module)} dut (${connections(bench)});`,
     "  initial begin",
     ...(width > 0 ? [`    $readmemb("${vectorFile}", vectors);`] : []),
     ...(dump === undefined ? [] : [`    $dumpfile("${dump}");`, "    $dumpvars(0, dut);"]),
     `    for (i = 0; i < ${vectors.length}; i = i + 1) begin`,
-    ...(clock === undefined ? [] : [`      clock = ${1 - active};`]),
     ...(width > 0 ? ["      inputs = vectors[i];"] : []),
     `      #${wait - 1} $display("%b", outputs);`,
     ...(clock === undefined
@@ -48,7 +48,8 @@ export function writeTestBench(bench: TestBench): string {
       : [
           `      if (i < ${vectors.length - 1}) begin`,
           `        #1 clock = ${active};`,
-          `        #${period - wait};`,
+          `        #${back - wait} clock = ${1 - active};`,
+          `        #${period - back};`,
           "      end",
         ]),
     "    end",

@@ -2,6 +2,11 @@
 import { type Kernel, logicChar, type Simulator } from "@twinedge/core";
 import type { Stimulus } from "./stimulus.ts";
 
+/** ps from a vector to the clock's edges: neither comes together with a vector. */
+function edges(period: number): { readonly active: number; readonly inactive: number } {
+  return { active: Math.floor(period / 2), inactive: Math.floor((3 * period) / 4) };
+}
+
 export class VectorRun {
   private readonly simulator: Simulator;
   private readonly stimulus: Stimulus;
@@ -39,14 +44,18 @@ export class VectorRun {
     const vector = vectors[this.next];
     this.next++;
     const active = clock?.edge === "fall" ? 0 : 1;
-    if (tick !== undefined && this.next > 1) {
-      simulator.runTo(start - period + Math.floor(period / 2));
+    if (tick !== undefined && this.next === 1) {
+      // The clock stands at its inactive level from the beginning: that is no edge.
+      simulator.resettle((k) => tick(k, 1 - active));
+    } else if (tick !== undefined) {
+      simulator.runTo(start - period + edges(period).active);
       simulator.kernel.act((k) => tick(k, active));
+      simulator.runTo(start - period + edges(period).inactive);
+      simulator.kernel.act((k) => tick(k, 1 - active));
     }
     simulator.runTo(start);
     const { before } = this;
     simulator.kernel.act((k) => {
-      tick?.(k, 1 - active);
       for (let i = 0; i < drives.length; i++) {
         const state = vector?.[i] ?? 2;
         if (before?.[i] !== state) {
@@ -55,7 +64,7 @@ export class VectorRun {
       }
     });
     this.before = vector;
-    const end = start + (tick === undefined ? period : Math.floor(period / 2)) - 1;
+    const end = start + (tick === undefined ? period : edges(period).active) - 1;
     simulator.runTo(end);
     return end;
   }

@@ -1,6 +1,6 @@
 /**
  * Test vectors of a netlist: one value an input, applied at every multiple of a period. Circuits with flip-flops have a clock:
- * its inactive edge comes with the vector, its active edge half a period later.
+ * its active edge comes half a period after each vector, the other one three quarters after it.
  */
 import { type CircuitPort, type Design, InputError } from "@twinedge/core";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
