@@ -35,6 +35,34 @@ run
 .global vcc gnd
 *@ bus code q[3:0]
 *@ probe code y`,
+  `Conditions
+.param a=1 twice(x)=2*x b={twice(a)}
+.func f(x, y) {x > 0 ? twice(x) : min(x, y)}
+.if (a == 1 && b)
+.model d1 d(is={f(1e-14, b)})
+.elseif (a > 1)
+.model d1 ako:d2 d(n=2)
+.else
+.model d1 ako: d2
+.endif
+.model d2 d
+.model n.1 nmos(lmin=1u lmax=2u)
+.model n.2 nmos(lmin=2u lmax=9u)
+.subckt s p q k=1
+.if (k)
+R1 p q {f(k, 3)*1k}
+.endif
+.nodeset v(p)={k} v(q)=0
+D1 p q d1
+.ends
+X1 in out s k=2 m=3
+M1 out in 0 0 n l=1.5u \\\\
+w=2u
+E1 e 0 table {v(in)} = (0,0) (1,2) (5,3)
+B1 b 0 v=pwl(v(e), 0, 1, 2, 3)*pi + temper m=2
+C1 out 0 10M
+.temp 50
+.end`,
 ];
 
 /** What means something in a deck. */
@@ -64,6 +92,12 @@ export const DECK_BITS: readonly string[] = [
   ".subckt ",
   ".ends",
   ".include lib.cir",
+  ".if (a)\n",
+  "\n.endif\n",
+  ".func f(x) {x}\n",
+  "f(1)",
+  "ako:",
+  " m=2",
   "é",
   "\0",
   "1e999",

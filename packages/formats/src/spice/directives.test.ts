@@ -175,6 +175,16 @@ describe(".param", () => {
     expect(circuit.top.params[1]?.pos).toEqual({ file: "x.cir", line: 2, column: 12 });
   });
 
+  test("commas may stand between them, with blanks or without", async () => {
+    expect(values(await read([".param a=1,b=2 , c={a+b},d=max(1,2)", "+,f(x)=x*x,e=5"]))).toMatchObject({
+      a: 1,
+      b: 2,
+      c: { fn: "+" },
+      d: { fn: "max" },
+      e: 5,
+    });
+  });
+
   test("the last value counts, with a warning", async () => {
     expect(values(await read([".param a=1", ".param a=2"]))).toEqual({ a: 2 });
     expect(await warnings([".param a=1", ".param a=2"])).toEqual([

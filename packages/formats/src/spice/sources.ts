@@ -203,7 +203,7 @@ function readLaw(cursor: Cursor, context: ElementContext, names: readonly string
 
 /** Offset of the next ` name=` or ` name(a, b)=` (not `==`) after an expression, or the end of the text. */
 export function nextAssignment(text: string, from: number): number {
-  const next = /\s[a-z_]\w*\s*(?:\([^()]*\)\s*)?=(?!=)/giy;
+  const next = /[\s,][a-z_]\w*\s*(?:\([^()]*\)\s*)?=(?!=)/giy;
   let depth = 0;
   let quoted = false;
   for (let at = from; at < text.length; at++) {
@@ -214,7 +214,7 @@ export function nextAssignment(text: string, from: number): number {
       depth++;
     } else if (c === ")" || c === "}") {
       depth--;
-    } else if (depth <= 0 && !quoted && /\s/.test(c) && at > from) {
+    } else if (depth <= 0 && !quoted && /[\s,]/.test(c) && at > from) {
       next.lastIndex = at;
       if (next.test(text) && text.slice(from, at).trim() !== "") {
         return at + 1;
