@@ -338,6 +338,19 @@ describe("other verbs", () => {
     expect(chosen.out).toMatch(/\nb {2}2\.500000 V\nq {11}0\n/);
   });
 
+  test("check: a rheostat's open end and a current sense that nothing reads are nothing to remark", async () => {
+    const { code, out } = await twinedge(["check", "circuits/sixteen-edge-ii-hardware.cir"]);
+    expect([code, out]).toEqual([0, "circuits/sixteen-edge-ii-hardware.cir: 0 errors, 0 warnings, 0 notes\n"]);
+  });
+
+  test("--period changes a clock whose PULSE is written with expressions", async () => {
+    const rows = async (...more: string[]): Promise<string> =>
+      (await twinedge(["run", "circuits/fig1b-digipot-hardware.cir", "--clocks", "3", "--csv", "-", ...more])).out;
+    const changed = await rows("--period", "40us");
+    expect(changed).toBe(await rows("--set", "period=40u"));
+    expect(changed).not.toBe(await rows());
+  });
+
   test("check: exit code 3 where a finding is an error", async () => {
     expect((await twinedge(["check", path("toggle.cir")])).code).toBe(0);
     const deck = write("fight.cir", "Fight\nv1 a 0 5\na1 a y buf\na2 a y buf\n.model buf d_buffer\n.end\n");

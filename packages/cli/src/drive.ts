@@ -3,7 +3,7 @@
  * deck they change the voltage source at the net: the clock's period (the duty stays), a constant into one pulse. The
  * clock starts after the last pulse.
  */
-import { type Circuit, InputError, type Instance, type RunSpec, type Value } from "@twinedge/core";
+import { type Circuit, elaborate, InputError, type Instance, type RunSpec, type Value } from "@twinedge/core";
 import type { Waveform } from "@twinedge/formats";
 import { seconds } from "./values.ts";
 
@@ -97,18 +97,29 @@ function retimed(circuit: Circuit, period: number | undefined, start: number): C
     throw new InputError("--period needs a clock", { remedy: "name its net with --clock NET" });
   }
   const source = sourceAt(circuit, net, "--period");
-  const args = source.params.get("args");
-  const values = Array.isArray(args) ? args.map((arg: Value) => (typeof arg === "number" ? arg : Number.NaN)) : [];
+  const values = numbersOf(circuit, source);
   const [v1 = 0, v2 = 0, delay = 0, rise = 0, fall = 0, width = 0, own = 0] = values;
   if (source.params.get("wave") !== "pulse" || values.some(Number.isNaN) || !(own > 0)) {
-    throw new InputError(`${source.name} is no PULSE of plain numbers with a period`, {
+    throw new InputError(`${source.name} is no PULSE with a period`, {
       pos: source.pos,
-      remedy: "leave out --period and --pulse, or write its numbers out",
+      remedy: "leave out --period and --pulse",
     });
   }
   const scale = period === undefined ? 1 : period / own;
   const times = [delay * scale + start, rise * scale, fall * scale, width * scale, own * scale];
   return replaced(circuit, source, { args: [v1, v2, ...times] });
+}
+
+/** The arguments of a source's waveform; where they are expressions, as the elaborated circuit has them. */
+function numbersOf(circuit: Circuit, source: Instance): readonly number[] {
+  const args = source.params.get("args");
+  const plain = Array.isArray(args) && args.every((arg: Value) => typeof arg === "number");
+  const found = plain
+    ? args
+    : elaborate(circuit, [])
+        .devices.find(({ name }) => name === source.name)
+        ?.params.get("args");
+  return Array.isArray(found) ? found.map((arg: Value) => (typeof arg === "number" ? arg : Number.NaN)) : [];
 }
 
 /** High level of a pulse in a deck: that of the automatic bridges (TTL's where nothing says otherwise). */

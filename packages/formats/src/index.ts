@@ -14,7 +14,7 @@ export { differenceFigure } from "./diff/figure.ts";
 export * from "./falstad/index.ts";
 export { type NgspiceOptions, type NgspiceText, writeNgspice } from "./ngspice/write.ts";
 export { type RawPlot, rawTrace, readRaw, readRawPlots } from "./raw/read.ts";
-export { type RawOptions, writeRaw } from "./raw/write.ts";
+export { type RawOptions, rawSize, writeRaw } from "./raw/write.ts";
 export * from "./spice/index.ts";
 export * from "./svg/index.ts";
 export { readVcd } from "./vcd/read.ts";

@@ -94,6 +94,10 @@ async function once(args: Args, deck: InputFile, io: Io): Promise<number> {
     const stopped = (): boolean => io.signal.aborted || (io.closed.aborted && !files.any);
     const observer: Observer = display?.observer(design, stopped) ?? { ...SILENT, stopped };
     const execution = await execute(args, design, { log, expecting: args.expect === true, stimulus }, observer);
+    for (const { remark } of artifacts.values()) {
+      const said = remark?.(execution.trace, context);
+      io.stderr.write(said === undefined ? "" : `note: ${said}\n`);
+    }
     const written = [...(await files.write(artifacts, execution.trace, context))];
     if (args.testbench !== undefined && stimulus !== undefined) {
       const { bench, vectors } = testBench(source.circuit, stimulus, vectorFileOf(args.testbench));

@@ -11,6 +11,8 @@ const OUTPUT: readonly PinSpec[] = [
   { name: "plus", domain: "analog", direction: "inout" },
   { name: "minus", domain: "analog", direction: "inout" },
 ];
+/** Of a voltage source, which nothing need read. */
+const HELD: readonly PinSpec[] = OUTPUT.map((pin) => ({ ...pin, mayBeOpen: true }));
 const CONTROL: readonly PinSpec[] = [
   { name: "cplus", domain: "analog", direction: "in", optional: true },
   { name: "cminus", domain: "analog", direction: "in", optional: true },
@@ -84,7 +86,7 @@ function currentSource(b: Build, { inputs, law: value }: Controlled): void {
 export const vcvs: DeviceDef = {
   type: "vcvs",
   title: "voltage-controlled voltage source",
-  pins: [...OUTPUT, ...CONTROL],
+  pins: [...HELD, ...CONTROL],
   params: { gain: gain("V/V"), law },
   parallelIsOne: true,
   build: (b) => voltageSource(b, byVoltage(b, 1)),
@@ -110,7 +112,7 @@ export const cccs: DeviceDef = {
 export const ccvs: DeviceDef = {
   type: "ccvs",
   title: "current-controlled voltage source",
-  pins: OUTPUT,
+  pins: HELD,
   params: { gain: gain("V/A"), control },
   build: (b) => voltageSource(b, byCurrent(b, 1)),
 };

@@ -27,6 +27,8 @@ export interface PinSpec {
   readonly vector?: boolean;
   /** May be left off at the end of the list, or `null`. */
   readonly optional?: boolean;
+  /** A net with this pin alone is nothing to remark: a rheostat's end, an ideal voltage that nothing reads. */
+  readonly mayBeOpen?: boolean;
 }
 
 /** One parameter of a device. */

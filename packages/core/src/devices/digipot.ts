@@ -176,9 +176,9 @@ export const digipot: DeviceDef = {
   title: "digital potentiometer, up/down",
   modelTypes: { digipot: {} },
   pins: [
-    { name: "a", domain: "analog", direction: "inout" },
+    { name: "a", domain: "analog", direction: "inout", mayBeOpen: true },
     { name: "w", domain: "analog", direction: "inout" },
-    { name: "b", domain: "analog", direction: "inout" },
+    { name: "b", domain: "analog", direction: "inout", mayBeOpen: true },
     { name: "clk", domain: "digital", direction: "in" },
     { name: "updown", domain: "digital", direction: "in" },
     { name: "cs", domain: "digital", direction: "in", optional: true },

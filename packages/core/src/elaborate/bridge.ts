@@ -132,8 +132,8 @@ export function insertBridges(flat: FlatCircuit, vcc: number): Bridged {
     readers.set(net, groups);
     let reader = groups.get(key);
     if (reader === undefined) {
-      const name = `${names[net]}#in`;
-      reader = { name, side: newNet(name), low, high, load: 0, like: device, net };
+      const side = newNet(`${names[net]}#in`);
+      reader = { name: names[side] ?? "", side, low, high, load: 0, like: device, net };
       groups.set(key, reader);
     }
     reader.load += typicalOf(valueOf(device, "input_load", 0));

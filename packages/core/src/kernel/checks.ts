@@ -4,6 +4,7 @@
  * the sources have already taken.
  */
 import { findings } from "../analog/check.ts";
+import type { PinSpec } from "../devices/device.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { releases } from "../elaborate/bridge.ts";
 import type { Design, FlatDevice } from "../elaborate/design.ts";
@@ -23,6 +24,7 @@ interface Uses {
   readonly drivers: FlatDevice[];
   readonly readers: FlatDevice[];
   first: FlatDevice;
+  readonly spec: PinSpec;
 }
 
 /** Nets whose pins do not make sense together. */
@@ -34,7 +36,7 @@ function connections(design: Design): Diagnostic[] {
         if (net <= 0) {
           continue;
         }
-        const use = uses.get(net) ?? { pins: 0, drivers: [], readers: [], first: device };
+        const use = uses.get(net) ?? { pins: 0, drivers: [], readers: [], first: device, spec };
         uses.set(net, use);
         use.pins++;
         if (spec.domain === "digital") {
@@ -44,7 +46,7 @@ function connections(design: Design): Diagnostic[] {
     }
   }
   const found: Diagnostic[] = [];
-  for (const [net, { pins, drivers, readers, first }] of uses) {
+  for (const [net, { pins, drivers, readers, first, spec }] of uses) {
     const { name, domain } = design.nets[net] ?? { name: "?", domain: "analog" };
     const strong = drivers.filter((device) => !releases(device));
     if (strong.length > 1) {
@@ -68,7 +70,7 @@ function connections(design: Design): Diagnostic[] {
         pos: first.pos,
         nets: [name],
       });
-    } else if (pins === 1 && readers.length === 0 && drivers.length === 0) {
+    } else if (pins === 1 && readers.length === 0 && drivers.length === 0 && spec.mayBeOpen !== true) {
       found.push({
         severity: "warning",
         code: "unconnected",

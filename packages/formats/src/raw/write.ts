@@ -8,6 +8,7 @@
  */
 import { Cursor, stateOf, type Trace, type TraceSignal } from "@twinedge/core";
 import { changesOf, isContinuous, valueAt } from "../changes.ts";
+import { uniqueNames } from "../unique-names.ts";
 
 export interface RawOptions {
   /** ASCII numbers instead of little-endian doubles. */
@@ -23,6 +24,11 @@ const PS = 1e12;
 const DIGITS = 16;
 const UNKNOWN_BIT = 0.5;
 const UNKNOWN_NUMBER = -1;
+
+/** Bytes of the binary file, roughly: every signal has a value at every point. */
+export function rawSize(trace: Trace): number {
+  return 8 * (1 + trace.signals.length) * pointTimes(trace).length;
+}
 
 /** The file in pieces. */
 export function* writeRaw(trace: Trace, { ascii = false }: RawOptions = {}): Generator<Uint8Array> {
@@ -82,11 +88,11 @@ function plain(signal: TraceSignal, value: number): number {
 }
 
 function header(trace: Trace, points: number, ascii: boolean): string {
+  const written = trace.signals.map(({ kind, path }) => (kind === "real" ? `v(${path})` : path));
+  const names = uniqueNames(["time", ...written], legal).slice(1);
   const variables = [
     "\t0\ttime\ttime",
-    ...trace.signals.map(({ kind, path }, i) =>
-      kind === "real" ? `\t${i + 1}\tv(${legal(path)})\tvoltage` : `\t${i + 1}\t${legal(path)}\tnotype`,
-    ),
+    ...trace.signals.map(({ kind }, i) => `\t${i + 1}\t${names[i]}\t${kind === "real" ? "voltage" : "notype"}`),
   ];
   return [
     `Title: ${trace.title.replaceAll(/\s+/g, " ")}`,

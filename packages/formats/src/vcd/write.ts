@@ -8,6 +8,7 @@
  */
 import { type Logic, logicChar, onehotValue, type Trace, type TraceSignal, UNDETERMINED } from "@twinedge/core";
 import { isContinuous, viewsOfBits } from "../changes.ts";
+import { uniqueNames } from "../unique-names.ts";
 import { STRAIGHT } from "./variables.ts";
 
 /** Characters of one piece of the text, roughly. */
@@ -94,7 +95,7 @@ function identifier(id: number): string {
 }
 
 interface Level {
-  readonly variables: string[];
+  readonly variables: { readonly id: number; readonly name: string }[];
   readonly levels: Map<string, Level>;
 }
 
@@ -112,12 +113,12 @@ function header(trace: Trace): string {
       }
       level = next;
     }
-    level.variables.push(`$var ${declaration(signal, identifier(id), variableName(name))} $end\n`);
+    level.variables.push({ id, name });
   }
   const title = trace.title.replaceAll(/\s+/g, " ").replaceAll(/\$+(?=end)/g, "");
   const straight = trace.signals.flatMap((signal, id) => (isContinuous(signal) ? [identifier(id)] : []));
   const lines = straight.length === 0 ? "" : `$comment ${STRAIGHT} ${straight.join(" ")} $end\n`;
-  return `$comment ${title} $end\n$version twinedge $end\n$timescale 1ps $end\n${lines}${scopeText("top", root)}$enddefinitions $end\n`;
+  return `$comment ${title} $end\n$version twinedge $end\n$timescale 1ps $end\n${lines}${scopeText(trace, "top", root)}$enddefinitions $end\n`;
 }
 
 function declaration(signal: TraceSignal, code: string, name: string): string {
@@ -148,7 +149,16 @@ function legal(name: string): string {
   return word === "" ? "_" : word;
 }
 
-function scopeText(name: string, level: Level): string {
-  const inner = [...level.levels].map(([child, next]) => scopeText(child, next)).join("");
-  return `$scope module ${legal(name)} $end\n${level.variables.join("")}${inner}$upscope $end\n`;
+function scopeText(trace: Trace, name: string, { variables, levels }: Level): string {
+  const scopes = uniqueNames([...levels.keys()], legal);
+  const names = uniqueNames(
+    variables.map((one) => one.name),
+    variableName,
+  );
+  const own = variables.map(({ id }, i) => {
+    const signal = trace.signals[id];
+    return signal === undefined ? "" : `$var ${declaration(signal, identifier(id), names[i] ?? "_")} $end\n`;
+  });
+  const inner = [...levels.values()].map((level, i) => scopeText(trace, scopes[i] ?? "_", level));
+  return `$scope module ${name} $end\n${own.join("")}${inner.join("")}$upscope $end\n`;
 }

@@ -11,6 +11,8 @@ export interface ArtifactContext {
 export interface Artifact {
   /** Changes that it needs in the trace. */
   readonly log: (context: ArtifactContext) => LogScope;
+  /** What to know before it is written, e.g. that it is large. */
+  readonly remark?: (trace: Trace, context: ArtifactContext) => string | undefined;
   readonly chunks: (trace: Trace, context: ArtifactContext) => Iterable<string | Uint8Array>;
 }
 
