@@ -2,10 +2,15 @@
  * PSpice's digital primitives and parts made of them: a few against ngspice, which reads them too (test/long/pspice.test.ts has
  * all), and what ngspice's translation loses against closed forms: the delays of PINDLY, a delay for each transition, corners.
  */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { CORNERS, type Corner, elaborate, Simulator } from "@twinedge/core";
 import { readDeck } from "@twinedge/formats";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { twinedge } from "./command.ts";
+import { missingIcarus } from "./oracle/icarus.ts";
 import { missing } from "./oracle/ngspice.ts";
 import { ours, type PspiceDeck, stimulus } from "./oracle/pspice.ts";
 import { CASES, holdsPart, holdsPrimitive, LIBRARY, PARTS, randomOf, STEP } from "./oracle/pspice-cases.ts";
@@ -287,5 +292,53 @@ describe("CONSTRAINT", () => {
         [230, "ck", 0],
       ]),
     ).toEqual([]);
+  });
+});
+
+describe("written for other engines", () => {
+  /** The flip-flops of the library and one whose outputs fall later than they rise, in one loop. */
+  const DECK = `title
+${LIBRARY}
+.subckt slow d ck q optional: DPWR=$G_DPWR DGND=$G_DGND
+U1 dff(1) DPWR DGND $D_HI $D_HI ck d q $D_NC late IO_HC
+.model late ueff(tpclkqlhty=11n tpclkqhlty=15n tppcqlhty=11n tppcqhlty=15n)
+.ends
+.options diginitstate=0
+vclk ck 0 pulse(0 5 100n 0 0 100n 200n)
+aclr [clr] clear
+.model clear d_source(times=[0 30n] values=[0 1])
+x1 $D_HI clr ck nq q nq 74HC74
+x2 $D_HI clr ck q nq j nj 74HC112
+x3 y ck s slow
+x4 q j y 74HC00
+rload j 0 10k
+*@ clock ck
+*@ probe q j s y
+.end`;
+
+  test.skipIf(missingIcarus !== undefined)("Icarus: every event at the same picosecond", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "twinedge-pspice-"));
+    try {
+      writeFileSync(join(folder, "deck.cir"), DECK);
+      const { code, out, err } = await twinedge(["compare-with", "icarus", join(folder, "deck.cir"), "--until", "3us"]);
+      expect(err).toBe("");
+      expect(out).toMatch(/^[1-9]\d+ events: the same to the picosecond$/m);
+      expect(code).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test.skipIf(missing !== undefined)("ngspice: the same settled levels", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "twinedge-pspice-"));
+    try {
+      writeFileSync(join(folder, "deck.cir"), DECK);
+      const { out, err } = await twinedge(["compare-with", "ngspice", join(folder, "deck.cir"), "--until", "3us"]);
+      expect(err).toBe("");
+      expect(out).toMatch(/^[1-9]\d* logic values? at \d+ instants: equal$/m);
+      expect(out).toMatch(/^agrees$/m);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

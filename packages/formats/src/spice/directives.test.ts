@@ -277,7 +277,7 @@ describe(".subckt", () => {
   test.each([
     [[".subckt s a"], 'x.cir:2:1: subcircuit "s" is never closed; write .ends after its last line'],
     [[".ends"], "x.cir:2:1: .ends closes nothing; remove it, or write the .subckt line it closes"],
-    [[".subckt s a", ".ends t"], 'x.cir:3:1: .ends t stands where "s" is open; write .ends s'],
+    [[".subckt s a", ".subckt u b", ".ends s"], 'x.cir:4:1: .ends s stands where "u" is open; write .ends u'],
     [[".subckt", ".ends"], "x.cir:2:8: .subckt has no name; write .subckt NAME PORT ..."],
     [[".subckt s a a", ".ends"], 'x.cir:2:13: "s": port "a" is given twice; remove it'],
     [[".subckt s a 0", ".ends"], 'x.cir:2:13: "s": ground is no port; remove it'],

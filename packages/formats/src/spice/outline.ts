@@ -47,7 +47,7 @@ export function outline(lines: readonly Line[], diagnostics: Diagnostic[]): Outl
         break;
       }
       case ".ends":
-        here = close(here, line, name.toLowerCase());
+        here = close(here, line, name.toLowerCase(), diagnostics);
         depth--;
         break;
       case ".model":
@@ -82,13 +82,19 @@ function draft(header: Line | undefined, outer: Draft | undefined): Draft {
   return { header, outer, lines: [], models: new Set(), functions: new Map() };
 }
 
-function close(scope: Draft, line: Line, name: string): Draft {
+/** The name after `.ends` is not needed; another one is an error where it leaves open which subcircuit is meant. */
+function close(scope: Draft, line: Line, name: string, diagnostics: Diagnostic[]): Draft {
   if (scope.outer === undefined) {
     throw line.fail(0, ".ends closes nothing", "remove it, or write the .subckt line it closes");
   }
   const open = nameOf(scope);
   if (name !== "" && name !== open) {
-    throw line.fail(0, `.ends ${name} stands where "${open}" is open`, `write .ends ${open}`);
+    const message = `.ends ${name} stands where "${open}" is open`;
+    const remedy = `write .ends ${open}`;
+    if (scope.outer.outer !== undefined) {
+      throw line.fail(0, message, remedy);
+    }
+    diagnostics.push({ severity: "warning", code: "ends-name", message, remedy, pos: line.pos(0) });
   }
   return scope.outer;
 }

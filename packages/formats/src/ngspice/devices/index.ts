@@ -13,7 +13,7 @@ import { opamp } from "./opamp.ts";
 import { capacitor, inductor, resistor } from "./passive.ts";
 import { bjt, diode, jfet, mosfet } from "./semiconductors.ts";
 import { isource, vsource } from "./sources.ts";
-import { dff, dlatch, jkff, srff, srlatch, tff } from "./storage.ts";
+import { dff, dlatch, jkff, srff, srlatch, tff, timingCheck } from "./storage.ts";
 import { amux, vswitch } from "./switches.ts";
 import { truthTable } from "./truthtable.ts";
 
@@ -56,6 +56,7 @@ export const writers: Readonly<Record<string, Writer>> = {
   d_srff: srff,
   d_dlatch: dlatch,
   d_srlatch: srlatch,
+  timing_check: timingCheck,
   counter_ud: counter,
   decoder,
   truth_table: truthTable,

@@ -4,6 +4,7 @@
  * Set-up, hold, pulse width and recovery are not checked in ngspice.
  */
 import type { DeviceReading } from "@twinedge/core";
+import { fallMore } from "../../storage-delays.ts";
 import { type Delays, type ModelParams, type NgspiceDeck, not, ps, STEP, type Writer } from "../deck.ts";
 import { NO_DELAYS } from "./gates.ts";
 
@@ -28,8 +29,9 @@ function storage(type: string, data: readonly string[], clock: string, before: r
     if (out === undefined && nout === undefined) {
       return;
     }
-    const outputs = { rise: ps(d.num("rise_delay")), fall: ps(d.num("fall_delay")) };
-    const delays = Object.fromEntries([...before, "set_delay", "reset_delay"].map((name) => [name, ps(d.num(name))]));
+    const names = [...before, "set_delay", "reset_delay"];
+    const outputs = { rise: ps(d.num("rise_delay")), fall: ps(d.num("fall_delay") + fallMore(d, names)) };
+    const delays = Object.fromEntries(names.map((name) => [name, ps(d.num(name))]));
     if (Object.values(delays).some((delay) => delay + Math.min(outputs.rise, outputs.fall) < STEP)) {
       deck.lags.add(NO_DELAYS);
     }
@@ -50,7 +52,10 @@ function storage(type: string, data: readonly string[], clock: string, before: r
 
 /** Set and reset as XSPICE takes them (null where open), and the net that is 1 while both are. */
 function asynchronous(deck: NgspiceDeck, d: DeviceReading) {
-  const pin = (name: string): string => (d.net(name) < 0 ? "null" : deck.input(d.net(name)));
+  const pin = (name: string): string => {
+    const net = d.net(name) < 0 ? "null" : deck.input(d.net(name));
+    return net !== "null" && d.word(`${name}_level`) === "low" ? not(net) : net;
+  };
   const [set, reset, wins] = [pin("set"), pin("reset"), d.word("both")];
   if (set === "null" || reset === "null" || wins === "x") {
     return { set, reset, both: undefined };
@@ -66,9 +71,16 @@ const CHECKED = ["setup", "setup_enable", "setup_load", "setup_data", "setup_cs"
 
 export function checksLeftOut(deck: NgspiceDeck, d: DeviceReading): void {
   if (CHECKED.some((name) => hasTime(d, name))) {
-    deck.notes.add("set-up, hold, pulse width and recovery are not checked in ngspice, and nothing is metastable");
+    deck.notes.add(UNCHECKED);
   }
 }
+
+const UNCHECKED = "set-up, hold, pulse width and recovery are not checked in ngspice, and nothing is metastable";
+
+/** Timing checks drive nothing: what they ask is not asked in ngspice. */
+export const timingCheck: Writer = (deck) => {
+  deck.notes.add(UNCHECKED);
+};
 
 function hasTime(d: DeviceReading, param: string): boolean {
   return d.given(param) && d.num(param) > 0;

@@ -189,6 +189,15 @@ test("what nothing uses may hold what is not read; what is used may not", async 
   expect(await refusal(`${library}\nx1 a y mem`)).toMatch(/ROM is not supported/);
 });
 
+test("libraries hold names after .ends that are another part's, and parameters given twice", async () => {
+  const { circuit, diagnostics } = await read(
+    ".subckt 74f732 a y\nU1 buf p n a y d io\n.model d ugate(tphlmx=3n tphlmx=11n)\n.model io uio()\n.ends 74f32",
+  );
+  expect(diagnostics.map(({ code }) => code)).toEqual(["ends-name", "parameter-redefined"]);
+  const part = circuit.top.subcircuits.get("74f732");
+  expect(part?.instances[0]?.params.get("fall_delay")).toMatchObject({ max: 11e-9 });
+});
+
 test("a deck that is written holds the same circuit", async () => {
   const lines = [
     GATE,

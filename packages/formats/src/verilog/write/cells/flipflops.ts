@@ -84,7 +84,7 @@ function flipFlop(module: string, data: readonly string[], next: string): CellWr
   return (input) => {
     const { reading } = input;
     refuse(input, "unknown", "verilog", "simulate the Verilog that it comes from");
-    const { params, inputs, outputs } = storageCell(input, data);
+    const { params, inputs, outputs } = storageCell(input, data, ["clk_delay"]);
     const falling = reading.word("clk_edge") === "fall";
     return {
       module: falling ? `${module}_n` : module,

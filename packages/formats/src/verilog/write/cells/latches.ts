@@ -66,7 +66,7 @@ endmodule
 function latch(module: string, data: readonly string[], next: string, dataDelay: string): CellWriter {
   return (input) => {
     const { reading } = input;
-    const { params, inputs, outputs } = storageCell(input, data);
+    const { params, inputs, outputs } = storageCell(input, data, [dataDelay, "enable_delay"]);
     return {
       module,
       source: source(module, data, next),

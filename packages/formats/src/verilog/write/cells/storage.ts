@@ -5,6 +5,7 @@
  * `specify` block says the same to programs that have them. With STRICT an input that was not in time is taken as x.
  */
 import { stateOf } from "@twinedge/core";
+import { fallMore } from "../../../storage-delays.ts";
 import { type Cell, type CellInput, initialBits, port, refuseRandom } from "./cell.ts";
 import { bit, delay } from "./literals.ts";
 
@@ -100,7 +101,11 @@ export const SET_RESET = `s === 1'bx || r === 1'bx ? (s === 1'b0 ? either(q, 1'b
 const BOTH = ["x", "set", "reset", "high"];
 
 /** Parameters and pins that flip-flops and latches have in common. */
-export function storageCell(input: CellInput, data: readonly string[]): Pick<Cell, "params" | "inputs" | "outputs"> {
+export function storageCell(
+  input: CellInput,
+  data: readonly string[],
+  before: readonly string[],
+): Pick<Cell, "params" | "inputs" | "outputs"> {
   const { reading, initial } = input;
   refuseRandom(input);
   const [out = 2, nout = 2] = initial.map(stateOf);
@@ -110,7 +115,7 @@ export function storageCell(input: CellInput, data: readonly string[]): Pick<Cel
       SET: seconds("set_delay"),
       RESET: seconds("reset_delay"),
       RISE: seconds("rise_delay"),
-      FALL: seconds("fall_delay"),
+      FALL: delay(reading.num("fall_delay") + fallMore(reading, [...before, "set_delay", "reset_delay"])),
       SETUP: seconds("setup"),
       HOLD: seconds("hold"),
       WIDTH: seconds("width"),
