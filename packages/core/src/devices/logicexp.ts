@@ -9,14 +9,14 @@
 import { connected, delayArcs } from "./arcs.ts";
 import { type Bool, compileBoolean } from "./boolean.ts";
 import { delayMode, Output, perOutput, seconds } from "./delays.ts";
-import type { Build, DeviceDef, DeviceReading } from "./device.ts";
+import type { Build, DeviceDef, DeviceReading, Kernel } from "./device.ts";
 import { electrical } from "./electrical.ts";
 import { read, X } from "./states.ts";
 
 const PSPICE = "PSpice A/D reference, LOGICEXP";
 
 class Logic {
-  private readonly ins: readonly number[];
+  readonly ins: readonly number[];
   private readonly values: Uint8Array;
   private readonly steps: readonly { readonly slot: number; readonly value: Bool }[];
   private readonly outs: readonly Output[];
@@ -58,17 +58,19 @@ class Logic {
     const fall = perOutput(b, "fall_delay", nets.length);
     const transport = b.word("delay_mode") === "transport";
     this.outs = nets.map((net, i) => new Output(b, net, rise[i] ?? 0, fall[i] ?? 0, X, transport));
-    b.digital.process(this.ins, (k) => {
-      this.ins.forEach((net, i) => {
-        values[i] = read(k, net, X);
-      });
-      for (const { slot, value } of this.steps) {
-        values[slot] = value();
-      }
-      this.outs.forEach((out, i) => {
-        out.show(k, values[this.ins.length + i] ?? X);
-      });
-    });
+  }
+
+  run(k: Kernel): void {
+    const { ins, outs, steps, values } = this;
+    for (let i = 0; i < ins.length; i++) {
+      values[i] = read(k, ins[i] ?? -1, X);
+    }
+    for (const { slot, value } of steps) {
+      values[slot] = value();
+    }
+    for (let i = 0; i < outs.length; i++) {
+      outs[i]?.show(k, values[ins.length + i] ?? X);
+    }
   }
 }
 
@@ -124,6 +126,7 @@ export const logicExpression: DeviceDef = {
     );
   },
   build(b) {
-    new Logic(b);
+    const logic = new Logic(b);
+    b.digital.process(logic.ins, (k) => logic.run(k));
   },
 };

@@ -74,7 +74,7 @@ export class PinRules {
         }
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        throw new Error(`rule "${statement.slice(0, 60)}": ${reason}`);
+        throw new Error(`rule "${statement.slice(0, 60)}": ${reason}`, { cause: error });
       }
     }
   }

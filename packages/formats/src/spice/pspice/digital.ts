@@ -60,7 +60,7 @@ export class DigitalLibrary {
 
   /** Is it one of PSpice's interface subcircuits (`N1 ... DGTLNET=D IO_HC`)? Says once that they are left out. */
   isInterface(header: Line | undefined, lines: readonly (Line | object)[], diagnostics: Diagnostic[]): boolean {
-    const found = lines.some((line) => "text" in line && /^[no]\S*\s.*\bdgtlnet\s*=/i.test(String(line.text)));
+    const found = lines.some((line) => "text" in line && /^[no]\S*\s.*\bdgtlnet\s*=/i.test(line.text));
     if (found && !this.#interfaces) {
       this.#interfaces = true;
       diagnostics.push({

@@ -74,7 +74,7 @@ function read(part: Part, words: readonly Word[], bits: readonly number[], clock
     } else if (key === "repeat") {
       const name = `repeat ${word.at}`;
       steps.push({ kind: "label", name });
-      repeats.push({ name, times: times(part, next ?? word), word });
+      repeats.push({ name, times: repetitions(part, next ?? word), word });
       i += 2;
     } else if (key === "endrepeat") {
       const open = repeats.pop();
@@ -92,7 +92,12 @@ function read(part: Part, words: readonly Word[], bits: readonly number[], clock
       if (next.text.toLowerCase() === "goto") {
         const [label, count] = [words[i + 2], words[i + 3]];
         steps.push({ kind: "at", ...time, values: [] });
-        steps.push({ kind: "goto", name: label?.text.toLowerCase() ?? "", times: times(part, count ?? word), word });
+        steps.push({
+          kind: "goto",
+          name: label?.text.toLowerCase() ?? "",
+          times: repetitions(part, count ?? word),
+          word,
+        });
         i += 4;
       } else {
         steps.push({ kind: "at", ...time, values: levels(part, next, bits) });
@@ -107,7 +112,7 @@ function read(part: Part, words: readonly Word[], bits: readonly number[], clock
   return steps;
 }
 
-function times(part: Part, word: Word): number {
+function repetitions(part: Part, word: Word): number {
   const count = parseSpice(word.text);
   if (count === undefined || !Number.isInteger(count) || count < 0 || count > MOST) {
     throw part.line.fail(
