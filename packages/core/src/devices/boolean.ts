@@ -25,11 +25,6 @@ export function compileBoolean(text: string, names: Names): Bool {
   return parser.whole();
 }
 
-/** The names that stand in an expression, calls and their arguments included. */
-export function namesOf(text: string): readonly string[] {
-  return tokens(text).flatMap(({ kind, text: name }) => (kind === "name" ? [name] : []));
-}
-
 interface Token {
   readonly kind: "op" | "literal" | "name";
   readonly text: string;

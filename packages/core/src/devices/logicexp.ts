@@ -87,7 +87,7 @@ export function entryNames(b: DeviceReading, count: number): readonly string[] {
 }
 
 /** `name = text` pairs of a list separated by `;`. */
-export function statements(text: string): readonly (readonly [name: string, text: string])[] {
+function statements(text: string): readonly (readonly [name: string, text: string])[] {
   return text
     .split(";")
     .map((statement) => statement.trim())

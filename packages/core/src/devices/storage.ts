@@ -51,7 +51,7 @@ export const storageParams: Readonly<Record<string, ParamSpec>> = {
 };
 
 /** The parameter of a delay that is another one for a change to 0. */
-export function fallOf(delay: string): string {
+function fallOf(delay: string): string {
   return `${delay}_fall`;
 }
 
