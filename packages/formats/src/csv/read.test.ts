@@ -142,7 +142,7 @@ const traces = fc
     for (const { step, signal, code, volts } of entries) {
       time += step;
       const { path } = SIGNALS[signal] ?? { path: "" };
-      log.push([time, path, signal === 0 ? volts : (code as "0" | "1" | "x" | "z")]);
+      log.push([time, path, signal === 0 ? volts : code]);
     }
     return traceOf({ signals: SIGNALS, log: log.map(([t, path, value]) => [t, path, value] as const), endTime: time });
   });

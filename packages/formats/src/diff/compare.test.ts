@@ -210,13 +210,16 @@ const traces = bitLog.map((entries) => {
     { kind: "onehot", path: "x1.tap", bits: [0, 1, 2, 3] },
   ];
   let time = 0;
-  const log = [...signals.slice(0, 6).map(({ kind, path }) => [0, path, kind === "real" ? 0 : "0"] as const)].concat(
-    entries.map(({ step, signal, code, level }) => {
-      time += step;
-      const { kind, path } = signals[signal] ?? bit("x1.n0");
-      return [time, path, kind === "real" ? level : code] as never;
-    }),
-  );
+  const log = signals
+    .slice(0, 6)
+    .map(({ kind, path }) => [0, path, kind === "real" ? 0 : "0"] as const)
+    .concat(
+      entries.map(({ step, signal, code, level }) => {
+        time += step;
+        const { kind, path } = signals[signal] ?? bit("x1.n0");
+        return [time, path, kind === "real" ? level : code] as never;
+      }),
+    );
   return traceOf({ signals, log, endTime: time + 10 });
 });
 

@@ -16,7 +16,7 @@ export interface Matching {
 }
 
 /** In lower case, levels joined by ".", without what programs put around a name or cannot write in it. */
-export function plainName(path: string): string {
+function plainName(path: string): string {
   return path
     .toLowerCase()
     .trim()

@@ -4,7 +4,7 @@ import { HIGH_Z, ONE, UNKNOWN, ZERO } from "@twinedge/core";
 const ASCII = 128;
 
 function states(groups: readonly (readonly [characters: string, value: number])[]): readonly (number | undefined)[] {
-  const table = new Array<number | undefined>(ASCII).fill(undefined);
+  const table = Array.from({ length: ASCII }, (): number | undefined => undefined);
   for (const [characters, value] of groups) {
     for (const character of characters) {
       table[character.charCodeAt(0)] = value;

@@ -105,7 +105,7 @@ export class Variables {
     if (type === undefined || size === undefined || code === undefined || written === undefined) {
       throw tokens.error("a variable needs type, size, code and name", "write $var wire 1 ! clk $end");
     }
-    const [, name = "", range = ""] = /^\\/.test(written)
+    const [, name = "", range = ""] = written.startsWith("\\")
       ? ["", written.slice(1)]
       : (/^(.+?)(\[-?\d+:-?\d+\])?$/.exec(written) ?? []);
     const port = RANGE.exec(size);

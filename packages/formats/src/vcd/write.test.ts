@@ -107,6 +107,17 @@ test("names cannot end a declaration", () => {
   ]);
 });
 
+test("names that differ only in what is replaced stay apart", () => {
+  const vcd = text({ signals: [bit("a b"), bit("a_b"), bit("x[1].q"), bit("x(1).q"), bit("A_b")] });
+  expect(readVcd(vcd, "t.vcd").signals.map(({ path }) => path)).toEqual([
+    "a_b_2",
+    "a_b",
+    "A_b_3",
+    "x(1)_2.q",
+    "x(1).q",
+  ]);
+});
+
 test("more signals than there are characters have codes of their own", () => {
   const signals = Array.from({ length: 10_000 }, (_, i) => bit(`n${i}`));
   const codes = [...text({ signals }).matchAll(/^\$var wire 1 (\S+) /gm)].map(([, code]) => code);
