@@ -57,15 +57,15 @@ const library = new Map(
     .flatMap((folder) => filesIn(resolve(root, "circuits", folder), ".lib"))
     .map(({ name, text }) => [name, text]),
 );
-const decks = filesIn(resolve(root, "circuits"), ".cir");
-const smallDecks = decks.filter(({ name }) => /^fig1|^three-edge/.test(name));
+const circuits = filesIn(resolve(root, "circuits"), ".cir");
+const smallDecks = circuits.filter(({ name }) => /^fig1|^three-edge/.test(name));
 const recordings = ["falstad", "corpus"].flatMap((name) => {
   const folder = sharedFile(name);
   return folder === undefined ? [] : filesIn(folder, ".txt");
 });
 
 export const fuzzTargets: readonly FuzzTarget[] = [
-  { name: "deck", seeds: decks, bits: DECK_BITS, read: async (text, name) => run(await readWith(name, text)) },
+  { name: "deck", seeds: circuits, bits: DECK_BITS, read: async (text, name) => run(await readWith(name, text)) },
   { name: "library", seeds: [...library].map(([name, text]) => ({ name, text })), bits: DECK_BITS, read: readLibrary },
   { name: "deck-text", seeds: seeds(".cir", ...DECKS), bits: DECK_BITS, read: readAndWrite },
   {

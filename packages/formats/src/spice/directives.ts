@@ -103,12 +103,12 @@ function model(cursor: Cursor, scope: ScopeDraft, deck: DeckDraft, word: Token):
   }
   const params = new Map<string, Value>();
   // PSpice's own libraries hold such lines.
-  const repeated = (param: Token): void => {
+  const repeated = (again: Token): void => {
     deck.diagnostics.push({
       severity: "warning",
       code: "parameter-redefined",
-      message: `"${param.text}" is given twice in model "${name.text}"; the last value counts`,
-      pos: cursor.pos(param),
+      message: `"${again.text}" is given twice in model "${name.text}"; the last value counts`,
+      pos: cursor.pos(again),
     });
   };
   const tolerant = isDigitalModel(type) ? repeated : undefined;

@@ -21,7 +21,7 @@ const MOST_TOKENS = 2000;
 const DEEPEST = 64;
 
 /** An operand: number, parameter, voltage, current, or the name of a function. */
-export interface Atom {
+interface Atom {
   readonly expr: Expr;
   /** Set where the name is followed by "(". */
   readonly call: Callable | undefined;
