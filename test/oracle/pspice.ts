@@ -98,7 +98,7 @@ export function theirs(deck: PspiceDeck): Events {
       );
       note(found, Number(time) * 1e12, states.join(" "));
     }
-    if (found.length < 2) {
+    if (found.length === 0) {
       throw new Error(`ngspice gave no result:\n${stdout}\n${stderr}`);
     }
     return found;
