@@ -30,7 +30,7 @@ export const ngspice: Engine = {
       results: RESULTS,
       ...(extent.kind === "clocks" ? { clocks: extent.clocks } : { until: extent.until }),
     });
-    const instants = instantsOf(design, extent);
+    const instants = instantsOf(design, extent, written.settled, written.step);
     const timed = written.lags.length === 0;
     const simulator = new Simulator(design, { probes: [], log: timed ? "all" : "none", corner, seed });
     const ours = await settledStates(simulator, [...instants.keys()], io);

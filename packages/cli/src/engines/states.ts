@@ -13,9 +13,14 @@ import type { Difference } from "@twinedge/formats";
 import type { Io } from "../io.ts";
 import type { Extent } from "../run/request.ts";
 
-/** Times at which both are looked at (ps), with their clocks: just before the active edges, and the operating point. */
-export function instantsOf(design: Design, extent: Extent): ReadonlyMap<number, number | undefined> {
-  const instants = new Map<number, number | undefined>([[0, undefined]]);
+/** Times at which both are looked at (ps), with their clocks: `before` ps before the active edges, and at the start (0: the operating point). */
+export function instantsOf(
+  design: Design,
+  extent: Extent,
+  start: number,
+  before: number,
+): ReadonlyMap<number, number | undefined> {
+  const instants = new Map<number, number | undefined>([[start, undefined]]);
   if (design.run.clock === undefined) {
     return extent.kind === "time" ? instants.set(extent.until, undefined) : instants;
   }
@@ -25,7 +30,7 @@ export function instantsOf(design: Design, extent: Extent): ReadonlyMap<number, 
     if (extent.kind === "clocks" ? clock > extent.clocks : edge > extent.until) {
       return instants;
     }
-    instants.set(Math.max(0, edge - 1), clock);
+    instants.set(Math.max(start, edge - before), clock);
   }
 }
 

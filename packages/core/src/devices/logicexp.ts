@@ -9,69 +9,53 @@
 import { connected, delayArcs } from "./arcs.ts";
 import { type Bool, compileBoolean } from "./boolean.ts";
 import { delayMode, Output, perOutput, seconds } from "./delays.ts";
-import type { Build, DeviceDef, DeviceReading, Kernel } from "./device.ts";
+import type { DeviceDef, DeviceReading } from "./device.ts";
 import { electrical } from "./electrical.ts";
 import { read, X } from "./states.ts";
 
 const PSPICE = "PSpice A/D reference, LOGICEXP";
 
-class Logic {
-  readonly ins: readonly number[];
-  private readonly values: Uint8Array;
-  private readonly steps: readonly { readonly slot: number; readonly value: Bool }[];
-  private readonly outs: readonly Output[];
-
-  constructor(b: Build) {
-    this.ins = b.nets("in");
-    const nets = b.nets("out");
-    const names = entryNames(b, this.ins.length + nets.length);
-    const slots = new Map(names.map((name, i) => [name, i]));
-    const assigned = new Set<string>(names.slice(0, this.ins.length));
-    const texts = statements(b.word("logic"));
-    for (const [name] of texts) {
-      slots.set(name, slots.get(name) ?? slots.size);
-    }
-    this.values = new Uint8Array(slots.size).fill(X);
-    const { values } = this;
-    this.steps = texts.map(([name, text]) => {
-      const known = (of: string): Bool | undefined => {
-        const slot = slots.get(of);
-        return slot === undefined || !assigned.has(of) ? undefined : () => values[slot] ?? X;
-      };
-      try {
-        const value = compileBoolean(text, { name: known });
-        if (assigned.has(name)) {
-          throw new Error("it has a value already");
-        }
-        assigned.add(name);
-        return { slot: slots.get(name) ?? 0, value };
-      } catch (error) {
-        return b.fail(`logic of "${name}": ${error instanceof Error ? error.message : String(error)}`);
-      }
-    });
-    for (const name of names) {
-      if (!assigned.has(name)) {
-        b.fail(`output "${name}" has no expression`, `write ${name} = ... in logic`);
-      }
-    }
-    const rise = perOutput(b, "rise_delay", nets.length);
-    const fall = perOutput(b, "fall_delay", nets.length);
-    const transport = b.word("delay_mode") === "transport";
-    this.outs = nets.map((net, i) => new Output(b, net, rise[i] ?? 0, fall[i] ?? 0, X, transport));
+/** The states of the outputs at those of the inputs: 0, 1, X. The array is used again at the next call. */
+export function logicOf(b: DeviceReading, inputs: number, outputs: number): (states: ArrayLike<number>) => Uint8Array {
+  const names = entryNames(b, inputs + outputs);
+  const slots = new Map(names.map((name, i) => [name, i]));
+  const assigned = new Set<string>(names.slice(0, inputs));
+  const texts = statements(b.word("logic"));
+  for (const [name] of texts) {
+    slots.set(name, slots.get(name) ?? slots.size);
   }
-
-  run(k: Kernel): void {
-    const { ins, outs, steps, values } = this;
-    for (let i = 0; i < ins.length; i++) {
-      values[i] = read(k, ins[i] ?? -1, X);
+  const values = new Uint8Array(slots.size).fill(X);
+  const steps = texts.map(([name, text]) => {
+    const known = (of: string): Bool | undefined => {
+      const slot = slots.get(of);
+      return slot === undefined || !assigned.has(of) ? undefined : () => values[slot] ?? X;
+    };
+    try {
+      const value = compileBoolean(text, { name: known });
+      if (assigned.has(name)) {
+        throw new Error("it has a value already");
+      }
+      assigned.add(name);
+      return { slot: slots.get(name) ?? 0, value };
+    } catch (error) {
+      return b.fail(`logic of "${name}": ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
+  for (const name of names) {
+    if (!assigned.has(name)) {
+      b.fail(`output "${name}" has no expression`, `write ${name} = ... in logic`);
+    }
+  }
+  const shown = values.subarray(inputs, inputs + outputs);
+  return (states) => {
+    for (let i = 0; i < inputs; i++) {
+      values[i] = states[i] ?? X;
     }
     for (const { slot, value } of steps) {
       values[slot] = value();
     }
-    for (let i = 0; i < outs.length; i++) {
-      outs[i]?.show(k, values[ins.length + i] ?? X);
-    }
-  }
+    return shown;
+  };
 }
 
 /** The words of `names`, one for each entry of the vector pins. */
@@ -126,7 +110,22 @@ export const logicExpression: DeviceDef = {
     );
   },
   build(b) {
-    const logic = new Logic(b);
-    b.digital.process(logic.ins, (k) => logic.run(k));
+    const ins = b.nets("in");
+    const nets = b.nets("out");
+    const evaluate = logicOf(b, ins.length, nets.length);
+    const rise = perOutput(b, "rise_delay", nets.length);
+    const fall = perOutput(b, "fall_delay", nets.length);
+    const transport = b.word("delay_mode") === "transport";
+    const outs = nets.map((net, i) => new Output(b, net, rise[i] ?? 0, fall[i] ?? 0, X, transport));
+    const states = new Uint8Array(ins.length);
+    b.digital.process(ins, (k) => {
+      for (let i = 0; i < ins.length; i++) {
+        states[i] = read(k, ins[i] ?? -1, X);
+      }
+      const values = evaluate(states);
+      for (let i = 0; i < outs.length; i++) {
+        outs[i]?.show(k, values[i] ?? X);
+      }
+    });
   },
 };

@@ -66,6 +66,7 @@ export class NgspiceDeck {
   private readonly modelNames = new Set<string>();
   /** By net: the net that an inverter without delay inverts, for readers to write `~net`. */
   private readonly inverses: ReadonlyMap<number, number>;
+  private startedNet: string | undefined;
   private readonly constants = new Map<string, string>();
 
   constructor(design: Design, corner: Corner, ramp: number, inverses: ReadonlyMap<number, number>) {
@@ -146,6 +147,22 @@ export class NgspiceDeck {
       this.xspice(known, name, state === 1 ? "d_pullup" : "d_pulldown", {});
     }
     return name;
+  }
+
+  /** An event net that is 0 at the start and 1 from then on. */
+  started(): string {
+    if (this.startedNet === undefined) {
+      this.startedNet = this.fresh("started");
+      const wave = this.fresh("start");
+      this.element("v", "start", `${wave} 0 pulse(0 1 0 ${this.ramp} ${this.ramp})`);
+      this.adc("started", wave, this.startedNet, 0.5, 0.5);
+    }
+    return this.startedNet;
+  }
+
+  /** Do clocks tick when the start is over? */
+  get opens(): boolean {
+    return this.startedNet !== undefined;
   }
 
   /** Drives a net to unknown for ever: a flip-flop without a clock. */

@@ -28,6 +28,10 @@ export interface NgspiceText {
   /** Files that the deck writes where it is run. */
   readonly raw: string;
   readonly dumps: readonly string[];
+  /** ps: when the start has settled; above 0 where clocks that are active at the start tick after it. */
+  readonly settled: number;
+  /** ps: the largest step; so long before an edge no point of ngspice's is on the edge. */
+  readonly step: number;
   /** ps: end of the run. */
   readonly stop: number;
   /** What is not carried over. */
@@ -75,6 +79,7 @@ export function writeNgspice(design: Design, options: NgspiceOptions): NgspiceTe
   const lines = [
     `* ${design.title}`,
     `* Written by twinedge from ${design.file} for ngspice 39, data-sheet values: ${options.corner}.`,
+    ...(deck.opens && stop === 0 ? ["* - clocks that are active at the start tick in a run alone"] : []),
     ...[...deck.notes, ...deck.lags].map((note) => `* - ${note}`),
     ...deck.renamed().map(([renamed, name]) => `* ${renamed} is ${name}`),
     ...deck.modelLines(),
@@ -101,6 +106,8 @@ export function writeNgspice(design: Design, options: NgspiceOptions): NgspiceTe
     digital,
     raw,
     dumps,
+    step: Math.round(step * 1e12),
+    settled: deck.opens && stop > 0 ? Math.round(step * 0.5e12) : 0,
     stop: Math.round(stop * 1e12),
     notes: [...deck.notes],
     lags: [...deck.lags],

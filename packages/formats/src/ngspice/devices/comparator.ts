@@ -1,10 +1,10 @@
 /**
  * The comparator as a macro model. A B source says how the inputs stand: 1, 0, or one half where the data sheet says nothing; an
- * event net takes the decision over, so that a circuit fed back through its output still has an operating point; the output
- * is the data sheet's VOL(I) or the leakage.
+ * integrator makes the delay that the overdrive has; an event net takes the decision over, so that a circuit fed back through its
+ * output still has an operating point; the output is the data sheet's VOL(I) or the leakage.
  *
- * Left out: that the delay depends on the overdrive (it is the curve's last), and that what is undefined reads as X; the output
- * then stays as it was, as here.
+ * Left out: that what is undefined reads as X; the output then stays as it was, as here. A decision that is taken back runs
+ * back in ngspice, here it is forgotten.
  */
 import type { DeviceReading } from "@twinedge/core";
 import { type NgspiceDeck, not, ps, type Writer } from "../deck.ts";
@@ -28,7 +28,13 @@ export const comparator: Writer = (deck, d) => {
   }
   const decision = deck.fresh(`${d.name}.decision`);
   deck.element("b", `${d.name}.decision`, `${decision} 0 v=${decided(deck, d, inp, inm, vcc, vee)}`);
-  stage(deck, d, deck.node(out, d.name), vee, deck.level(`${d.name}.off`, taken(deck, d, decision)));
+  stage(
+    deck,
+    d,
+    deck.node(out, d.name),
+    vee,
+    deck.level(`${d.name}.off`, taken(deck, d, decision, differenceOf(d, inp, inm))),
+  );
 };
 
 /** A PNP input's base current. */
@@ -55,10 +61,15 @@ function volts(net: string): string {
   return net === "0" ? "0" : `v(${net})`;
 }
 
+function differenceOf(d: DeviceReading, inp: string, inm: string): string {
+  const vos = d.num("vos");
+  return `${volts(inp)} - ${volts(inm)} + ${vos < 0 ? `(${vos})` : vos}`;
+}
+
 /** How the inputs stand, as an expression: 1, 0, 0.5 for undefined. */
 function decided(deck: NgspiceDeck, d: DeviceReading, inp: string, inm: string, vcc: string, vee: string): string {
-  const [band, vos] = [d.num("tie_band"), d.num("vos")];
-  const difference = `${volts(inp)} - ${volts(inm)} + ${vos < 0 ? `(${vos})` : vos}`;
+  const band = d.num("tie_band");
+  const difference = differenceOf(d, inp, inm);
   const inside = `(${difference} > ${band} ? 1 : (${difference} < ${-band} ? 0 : ${tieOf(deck, d)}))`;
   let text = inside;
   if (d.given("headroom")) {
@@ -73,29 +84,64 @@ function decided(deck: NgspiceDeck, d: DeviceReading, inp: string, inm: string, 
 }
 
 /** The decision as an event net, after the delay; where it is undefined, as it was. */
-function taken(deck: NgspiceDeck, d: DeviceReading, decision: string): string {
-  const delays = { rise: ps(d.list("t_rise").at(-1) ?? 0), fall: ps(d.list("t_fall").at(-1) ?? 0) };
-  deck.lags.add(
-    d.list("overdrive").length > 1 ? "a comparator's delay does not depend on its overdrive in ngspice" : NO_DELAYS,
-  );
+function taken(deck: NgspiceDeck, d: DeviceReading, decision: string, difference: string): string {
   const output = deck.fresh(`${d.name}.released`);
+  const slow = d.list("overdrive").length > 1;
+  const delays = { rise: ps(d.list("t_rise")[0] ?? 0), fall: ps(d.list("t_fall")[0] ?? 0) };
+  deck.lags.add(slow ? "a comparator switches at ngspice's next time step" : NO_DELAYS);
   const undefinedAtAll = tieOf(deck, d) === "0.5" || d.given("headroom") || d.given("vicr_low");
-  if (!undefinedAtAll) {
+  if (undefinedAtAll) {
+    deck.notes.add(
+      "a comparator's undefined output (a tie, inputs out of range) stays as it was and does not read as X in ngspice",
+    );
+  }
+  if (!slow && !undefinedAtAll) {
     deck.adc(`${d.name}.released`, decision, output, 0.5, 0.5, delays);
     return output;
   }
-  deck.notes.add(
-    "a comparator's undefined output (a tie, inputs out of range) stays as it was and does not read as X in ngspice",
-  );
+  const course = slow ? integrated(deck, d, decision, difference) : decision;
+  const [near, far] = slow ? [0.001, 0.999] : [0.25, 0.75];
   const [high, some] = [deck.fresh(`${d.name}.high`), deck.fresh(`${d.name}.some`)];
-  deck.adc(`${d.name}.high`, decision, high, 0.75, 0.75);
-  deck.adc(`${d.name}.some`, decision, some, 0.25, 0.25);
+  deck.adc(`${d.name}.high`, course, high, far, far);
+  deck.adc(`${d.name}.some`, course, some, near, near);
   const zero = deck.constant(0);
+  const times = slow ? { set_delay: 0, reset_delay: 0 } : { set_delay: delays.rise, reset_delay: delays.fall };
   deck.xspice(`${d.name}.released`, `${zero} ${zero} ${high} ${not(some)} ${output} null`, "d_dff", {
-    ...split({ set_delay: delays.rise, reset_delay: delays.fall }, { rise: 0, fall: 0 }),
+    ...split(times, { rise: 0, fall: 0 }),
     ic: 1,
   });
   return output;
+}
+
+/** F, s, S: the integrator's capacitor, how fast it comes to rest at its ends, and what holds it where nothing is decided. */
+const INTEGRATOR = { farads: 1e-12, rest: 1e-9, hold: 1e-12 };
+
+/**
+ * The delay by overdrive: a capacitor that the decision charges from 0 to 1 V, or back, in the time that the curve gives. Its rate
+ * is log-log between the points, proportional to the overdrive below the first and constant above the last.
+ */
+function integrated(deck: NgspiceDeck, d: DeviceReading, decision: string, difference: string): string {
+  const course = deck.fresh(`${d.name}.course`);
+  const { farads, rest, hold } = INTEGRATOR;
+  const over = `abs(${difference})`;
+  const at = d.list("overdrive");
+  const rate = (delay: readonly number[]): string => {
+    let text = String(1 / (delay.at(-1) ?? 1));
+    for (let i = at.length - 2; i >= 0; i--) {
+      const [x0 = 1, x1 = 1, y0 = 1, y1 = 1] = [at[i], at[i + 1], delay[i], delay[i + 1]];
+      const slope = Math.log(y0 / y1) / Math.log(x1 / x0);
+      text = `(${over} <= ${x1} ? ${1 / y0} * pow(${over} / ${x0}, ${slope}) : ${text})`;
+    }
+    const first = at[0] ?? 1;
+    return `(${over} <= ${first} ? max(${over}, 1e-9) / ${first * (delay[0] ?? 1)} : ${text})`;
+  };
+  const up = `min(${rate(d.list("t_rise"))}, (1 - v(${course})) / ${rest})`;
+  const down = `min(${rate(d.list("t_fall"))}, v(${course}) / ${rest})`;
+  const moves = `(v(${decision}) > 0.75 ? ${up} : (v(${decision}) < 0.25 ? -${down} : 0))`;
+  deck.element("b", `${d.name}.course`, `0 ${course} i=${farads} * ${moves} + ${hold} * (1 - v(${course}))`);
+  deck.element("c", `${d.name}.course`, `${course} 0 ${farads}`);
+  deck.dynamic = true;
+  return course;
 }
 
 /** The output transistor: `off` is a voltage of 1 where it lets go, of 0 where it conducts. */

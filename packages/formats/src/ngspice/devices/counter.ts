@@ -7,7 +7,7 @@
 import type { DeviceReading } from "@twinedge/core";
 import { type NgspiceDeck, not, ps, STEP, type Writer } from "../deck.ts";
 import { NO_DELAYS } from "./gates.ts";
-import { checksLeftOut, split } from "./storage.ts";
+import { checksLeftOut, opened, split } from "./storage.ts";
 
 /** What the gates of an up/down counter work on; also the one inside a digital potentiometer. */
 export interface CounterPins {
@@ -119,7 +119,7 @@ export const counter: Writer = (deck, d) => {
     deck,
     d.name,
     {
-      clk: d.word("clk_edge") === "fall" ? not(clk) : clk,
+      clk: opened(deck, d, d.word("clk_edge") === "fall" ? not(clk) : clk),
       down: down === undefined ? deck.constant(0) : d.word("down_is") === "high" ? down : not(down),
       enable,
       load: loads && load !== undefined ? { at: load, data } : undefined,

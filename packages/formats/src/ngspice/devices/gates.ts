@@ -25,6 +25,12 @@ export function gate(kind: Gate): Writer {
 export function single(kind: "d_inverter" | "d_buffer"): Writer {
   return (deck, d) => {
     const output = deck.output(d.net("out"));
+    if (kind === "d_buffer" && d.word("high_z") === "pass") {
+      d.fail(
+        "a buffer that lets high impedance through has no equal in ngspice",
+        "use d_tristate, or leave high_z off",
+      );
+    }
     if (output !== undefined) {
       deck.xspice(d.name, `${deck.input(d.net("in"))} ${output}`, kind, gateDelays(delaysOf(deck, d)));
     }

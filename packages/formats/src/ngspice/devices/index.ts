@@ -11,11 +11,12 @@ import { dSource } from "./dsource.ts";
 import { gate, single } from "./gates.ts";
 import { opamp } from "./opamp.ts";
 import { capacitor, inductor, resistor } from "./passive.ts";
+import { pinDelay, timingCheck } from "./pindelay.ts";
 import { bjt, diode, jfet, mosfet } from "./semiconductors.ts";
 import { isource, vsource } from "./sources.ts";
 import { dff, dlatch, jkff, srff, srlatch, tff, timingCheck } from "./storage.ts";
 import { amux, vswitch } from "./switches.ts";
-import { truthTable } from "./truthtable.ts";
+import { logicExpression, truthTable } from "./truthtable.ts";
 
 export const writers: Readonly<Record<string, Writer>> = {
   resistor,
@@ -60,6 +61,9 @@ export const writers: Readonly<Record<string, Writer>> = {
   counter_ud: counter,
   decoder,
   truth_table: truthTable,
+  d_logic: logicExpression,
+  pin_delay: pinDelay,
+  timing_check: timingCheck,
   mux,
   demux,
   amux,

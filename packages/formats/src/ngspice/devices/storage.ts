@@ -41,13 +41,27 @@ function storage(type: string, data: readonly string[], clock: string, before: r
     const { set, reset, both } = asynchronous(deck, d);
     const high = both !== undefined && d.word("both") === "high" && nout !== undefined;
     const inner = high ? deck.fresh(`${d.name}.nq`) : (nout ?? "null");
-    const pins = [...inputs, falls ? not(edge) : edge, set, reset, out ?? "null", inner];
+    const rising = falls ? not(edge) : edge;
+    const clk = clock === "clk" ? opened(deck, d, rising) : rising;
+    const pins = [...inputs, clk, set, reset, out ?? "null", inner];
     deck.xspice(d.name, pins.join(" "), type, { ...split(delays, outputs), ic: d.given("ic") ? d.num("ic") : 2 });
     if (high) {
       deck.gate(`${d.name}.high`, "or", [inner, both], nout);
     }
     checksLeftOut(deck, d);
   };
+}
+
+/**
+ * The clock of a part that takes a clock that is active at the start for an edge: it comes when the start is over, because XSPICE
+ * sees no edge at time 0.
+ */
+export function opened(deck: NgspiceDeck, d: DeviceReading, rising: string): string {
+  const active = d.word("clk_edge") === "fall" ? 0 : 1;
+  if (!d.given("clk_ic") || d.num("clk_ic") === active) {
+    return rising;
+  }
+  return deck.logic(`${d.name}.opened`, "and", [rising, deck.started()]);
 }
 
 /** Set and reset as XSPICE takes them (null where open), and the net that is 1 while both are. */

@@ -3,7 +3,7 @@
  * taken at it, the others set and reset. Tables that wait for several edges have no equal in ngspice without a file beside the deck
  * (d_state).
  */
-import { type DeviceReading, RuleTable } from "@twinedge/core";
+import { type DeviceReading, logicOf, RuleTable } from "@twinedge/core";
 import { type Delays, gateDelays, type NgspiceDeck, not, ps, seconds, type Writer } from "../deck.ts";
 import { NO_DELAYS } from "./gates.ts";
 import { split } from "./storage.ts";
@@ -91,6 +91,27 @@ function idle(deck: NgspiceDeck): string {
 const isOne = (state: number): boolean => state === 1;
 const isZero = (state: number): boolean => state === 0;
 const isSet = (state: number): boolean => state !== UNTOUCHED;
+
+/** Logic by expressions: a table an output. */
+export const logicExpression: Writer = (deck, d) => {
+  const [ins, outs] = [d.nets("in"), d.nets("out")];
+  if (ins.length > MOST_INPUTS) {
+    refuse(d, `${ins.length} inputs`);
+  }
+  const evaluate = logicOf(d, ins.length, outs.length);
+  const inputs = ins.map((net) => deck.input(net));
+  const results = Array.from({ length: 2 ** ins.length }, (_, number) =>
+    evaluate(ins.map((_net, i) => (number >> i) & 1)).slice(),
+  );
+  for (const [i, net] of outs.entries()) {
+    const output = deck.output(net);
+    if (output !== undefined) {
+      const bits = results.map((result) => (result[i] === 1 ? 1 : 0)).join("");
+      lut(deck, `${d.name}.y${i}`, inputs, output, bits, delaysOf(d, i));
+    }
+  }
+  deck.lags.add(NO_DELAYS);
+};
 
 /** Is there a letter on the right that its own rule does not store? */
 function borrows(rules: string): boolean {
