@@ -55,6 +55,9 @@ const NAMES_A_LINE = 12;
 /** `reltol` of the written deck, and the charge (C) whose relative error may be that. */
 const RELTOL = 1e-9;
 const CHGTOL = 1e-5;
+/** F, from every node to ground. */
+const CSHUNT = 1e-15;
+const TRANSISTORS = new Set(["bjt", "jfet", "mosfet"]);
 const DEFAULT_GMIN = 1e-12;
 
 /** @throws InputError naming a device that has no equal in ngspice, and what to do */
@@ -190,7 +193,10 @@ function nodesets(deck: NgspiceDeck, design: Design): readonly string[] {
 
 function settings(deck: NgspiceDeck, design: Design): readonly string[] {
   const gmin = design.options.get("gmin");
-  const charge = deck.dynamic ? ` method=gear maxord=2 chgtol=${CHGTOL}` : "";
+  // Between two switch positions nothing may hold a transistor's node, and without charge its voltage may jump in time.
+  const jumps = deck.driven.size > 0 && design.devices.some(({ def }) => TRANSISTORS.has(def.type));
+  const shunt = jumps ? ` cshunt=${CSHUNT}` : "";
+  const charge = deck.dynamic || jumps ? `${shunt} method=gear maxord=2 chgtol=${CHGTOL}` : "";
   return [
     `.temp ${celsius(design, "temp")}`,
     `.options tnom=${celsius(design, "tnom")}`,
