@@ -11,7 +11,7 @@ import { dSource } from "./dsource.ts";
 import { gate, single } from "./gates.ts";
 import { opamp } from "./opamp.ts";
 import { capacitor, inductor, resistor } from "./passive.ts";
-import { pinDelay, timingCheck } from "./pindelay.ts";
+import { pinDelay } from "./pindelay.ts";
 import { bjt, diode, jfet, mosfet } from "./semiconductors.ts";
 import { isource, vsource } from "./sources.ts";
 import { dff, dlatch, jkff, srff, srlatch, tff, timingCheck } from "./storage.ts";
@@ -63,7 +63,6 @@ export const writers: Readonly<Record<string, Writer>> = {
   truth_table: truthTable,
   d_logic: logicExpression,
   pin_delay: pinDelay,
-  timing_check: timingCheck,
   mux,
   demux,
   amux,

@@ -1,5 +1,5 @@
 /**
- * Pin-to-pin delays: a buffer with the longest of the delays that the rules may choose. Checks of times drive nothing and are left out.
+ * Pin-to-pin delays: a buffer with the longest of the delays that the rules may choose.
  */
 import { ps, type Writer } from "../deck.ts";
 
@@ -16,8 +16,4 @@ export const pinDelay: Writer = (deck, d) => {
     }
   }
   deck.lags.add("pin-to-pin delays are the longest of their rules in ngspice");
-};
-
-export const timingCheck: Writer = (deck) => {
-  deck.notes.add("set-up, hold, pulse width and recovery are not checked in ngspice, and nothing is metastable");
 };
