@@ -50,6 +50,8 @@ const TIE = 1e3;
 /** Steps without improvement before rounding is suspected, and the largest step (V) for which it may be. */
 const STALLED = 4;
 const STALLED_BELOW = 1e-6;
+/** Steps of a homotopy: a branch that is followed in steps of a millionth leads nowhere. */
+const MOST_STEPS = 300;
 
 export class Newton {
   private readonly island: Island;
@@ -311,7 +313,7 @@ export class Newton {
     let step = 0.1;
     let scale = 0;
     let outcome: Outcome = "stuck";
-    for (;;) {
+    for (let tries = 0; ; tries++) {
       setScale(scale);
       outcome = this.iterate();
       if (outcome === "converged") {
@@ -321,7 +323,7 @@ export class Newton {
         this.save();
         last = scale;
         step = Math.min(step * 2, 0.1);
-      } else if (last < 0 || step < 1e-7) {
+      } else if (last < 0 || step < 1e-7 || tries > MOST_STEPS) {
         setScale(1);
         return outcome;
       } else {

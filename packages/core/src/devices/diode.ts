@@ -30,7 +30,7 @@ const params: Readonly<Record<string, ParamSpec>> = {
   ikf: spec("A", 0, "forward knee current; 0 is infinite"),
   ikr: spec("A", 0, "reverse knee current; 0 is infinite"),
   isr: spec("A", 0, "recombination current"),
-  nr: spec("", 2, "emission coefficient of recombination"),
+  nr: spec("", 1, "emission coefficient of recombination"),
   vj: spec("V", 1, "junction potential (recombination only)"),
   mj: spec("", 0.5, "grading coefficient (recombination only); `m` in a model"),
   eg: spec("eV", 1.11, "energy gap"),
