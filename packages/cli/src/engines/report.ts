@@ -25,12 +25,12 @@ export function comparisonLines(design: Design, request: CompareRequest, c: Comp
             ? `${plural(c.digitalNets, "logic value")} at ${instants}: equal`
             : `${plural(c.digitalNets, "logic value")} at ${instants}: first difference ${place(state)}: ours ${state.ours}, theirs ${state.theirs}`,
         ]),
-    ...(c.events === 0
+    ...(c.events === 0 && event === undefined
       ? []
       : [
           event === undefined
             ? `${plural(c.events, "event")}: the same ${closeness(c.picoseconds ?? request.picoseconds)}`
-            : `${plural(c.events, "event")}: first difference ${place(event)}: ${eventText(event)}`,
+            : `${plural(c.events, "event")}: first difference ${place(event, TO_THE_PICOSECOND)}: ${eventText(event)}`,
         ]),
     ...c.notes.map((note) => `note: ${note}`),
     c.agrees ? "agrees" : `differs by more than ${formatSi(request.volts, "V")}, or in a logic value`,
@@ -49,13 +49,16 @@ function volts(value: number): string {
   return `${value.toFixed(9)} V`;
 }
 
-function place({ net, clock, time }: VoltageDifference | LogicDifference): string {
+/** Digits of a time in s that show every picosecond. */
+const TO_THE_PICOSECOND = 15;
+
+function place({ net, clock, time }: VoltageDifference | LogicDifference, digits?: number): string {
   const at = clock === undefined ? "" : ` at clock ${clock}`;
-  return `${net}${at} (${formatSi(toSeconds(time), "s")})`;
+  return `${net}${at} (${formatSi(toSeconds(time), "s", digits)})`;
 }
 
 function eventText({ ours, theirs, theirTime }: LogicDifference): string {
-  const late = theirTime === undefined ? "" : ` at ${formatSi(toSeconds(theirTime), "s")}`;
+  const late = theirTime === undefined ? "" : ` at ${formatSi(toSeconds(theirTime), "s", TO_THE_PICOSECOND)}`;
   return `ours ${ours || "none"}, theirs ${theirs || "none"}${late}`;
 }
 
