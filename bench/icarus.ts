@@ -33,7 +33,7 @@ import { icarus } from "../test/oracle/icarus.ts";
 import { deck } from "../test/shared.ts";
 import { median } from "./median.ts";
 
-const RUNS = 5;
+const RUNS = 3;
 /** ps */
 const PERIOD = 100_000;
 const NANOSECOND = 1e-9;
@@ -238,8 +238,8 @@ check(`${TIMESCALE}${smallModule.text}${libraryText([smallModule])}`, small, sma
 for (const make of [
   () => ofDeck("three-edge-hardware", 500),
   () => ofDeck("sixteen-edge-ii-hardware", 200),
-  () => ring(64, 500),
-  () => ring(256, 100),
+  () => ring(16, 500),
+  () => ring(64, 100),
 ]) {
   const subject = await make();
   const { name, design, run } = subject;

@@ -144,8 +144,8 @@ ${CONTROLS.map(sampledInput).join("\n")}
       forced_late = RESET;
     end
     if (word !== old) begin
-      rise = forced ? {B{forced_late}} : RISE;
-      fall = forced ? {B{forced_late}} : FALL;
+      if (rise !== (forced ? {B{forced_late}} : RISE)) rise = forced ? {B{forced_late}} : RISE;
+      if (fall !== (forced ? {B{forced_late}} : FALL)) fall = forced ? {B{forced_late}} : FALL;
       want <= word;
     end
     top = is_number(word, MODULUS - 1);

@@ -13,13 +13,15 @@ ${SAMPLING}
   reg [N-1:0] want = INIT, wanted;
   reg [64*N-1:0] rise = 0, fall = 0;
   reg [A-1:0] word = WORD;
-  reg level, enabled;
+  reg level, enabled, own = 0;
   reg signed [63:0] t [0:A-1];
   integer i;
   initial begin
-    level = latch;
-    enabled = enable;
     for (i = 0; i < A; i = i + 1) t[i] = NEVER;
+    #0 level = latch;
+    enabled = enable;
+    rise = RISE;
+    fall = FALL;
   end
   genvar g;
   generate
@@ -29,6 +31,10 @@ ${SAMPLING}
   endgenerate
   always @(a or enable or latch) begin
     #0 now = $time;
+    if (now == 0) begin
+      level = latch;
+      enabled = enable;
+    end
     if (latch !== level) begin
       if (now - moved < WIDTH) $display("te width %0d %m", now);
       moved = now;
@@ -45,8 +51,11 @@ ${SAMPLING}
     else if (latch === 1'bx)
       for (i = 0; i < A; i = i + 1) word[i] = either(word[i], a[i]);
     level = latch;
-    rise = OWN && enable !== enabled ? {N{ENABLE}} : RISE;
-    fall = OWN && enable !== enabled ? {N{ENABLE}} : FALL;
+    if (OWN && (enable !== enabled) != own) begin
+      own = enable !== enabled;
+      rise = own ? {N{ENABLE}} : RISE;
+      fall = own ? {N{ENABLE}} : FALL;
+    end
     enabled = enable;
     for (i = 0; i < N; i = i + 1)
       wanted[N-1-i] = ~(|(word ^ i[A-1:0])) & enable;
