@@ -5,8 +5,8 @@
  *
  * `exported` is what `export --to verilog` writes, whose modules keep our order of events and our rules for X; `idiomatic` is the same
  * network as a Verilog user would write it (gate primitives, `always @(posedge clk)`, `<= #delay`), for the generated networks
- * only. Both are first held against our events, on 16 cells. Nothing is dumped. vvp's time is the wall time of the command less that of the same
- * command ended after 1 ps (loading and elaboration); ours is that of `start` and `runTo`, in a process that has run before. Events
+ * only. Both are first held against our events, on 16 cells. Nothing is dumped. vvp's time is the wall time of the command, loading
+ * included; ours is that of `start` and `runTo`, in a process that has run before. Events
  * are our drivers' changes.
  *
  * The networks are N x [AND, D flip-flop, 4-bit up/down counter, 4-to-16 decoder] in a ring, a nanosecond a part.
@@ -145,16 +145,16 @@ function idiomatic(cells: number): string {
 
 const quiet = (text: string): string => text.replace(/^ *\$dump.*\n/gm, "");
 
-function sourcesOf(run: DigitalRun, module: VerilogModule, end: number): string {
-  return benchText(new Map([["tb", writeBench({ ...run, end }, module, "tb")]]), end);
+function sourcesOf(run: DigitalRun, module: VerilogModule): string {
+  return benchText(new Map([["tb", writeBench(run, module, "tb")]]), run.end);
 }
 
-/** s: wall time of the compiler, of loading, of running. */
+/** s: wall time of the compiler, and of running. */
 function timed(
   design: string,
   run: DigitalRun,
   module: VerilogModule,
-): { readonly compile: number; readonly load: number; readonly run: number } {
+): { readonly compile: number; readonly run: number } {
   const folder = mkdtempSync(join(tmpdir(), "twinedge-bench-"));
   const wall = (program: string, ...words: string[]): number => {
     const begin = performance.now();
@@ -166,18 +166,13 @@ function timed(
   };
   try {
     writeFileSync(join(folder, "design.v"), design);
-    writeFileSync(join(folder, "whole.v"), quiet(sourcesOf(run, module, run.end)));
-    writeFileSync(join(folder, "empty.v"), quiet(sourcesOf(run, module, 0)));
+    writeFileSync(join(folder, "whole.v"), quiet(sourcesOf(run, module)));
     const compile = wall("iverilog", "-g2012", "-o", "whole", "design.v", "whole.v");
-    wall("iverilog", "-g2012", "-o", "empty", "design.v", "empty.v");
-    const loads: number[] = [];
     const runs: number[] = [];
     for (let i = 0; i < RUNS; i++) {
-      loads.push(wall("vvp", "-n", "empty"));
       runs.push(wall("vvp", "-n", "whole"));
     }
-    const load = median(loads);
-    return { compile, load, run: median(runs) - load };
+    return { compile, run: median(runs) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -188,7 +183,7 @@ function check(text: string, { design, run }: Subject, module: VerilogModule): v
   const simulator = new Simulator(design, { probes: [], log: "all" });
   simulator.start();
   simulator.runTo(run.end);
-  const { vcd, stdout } = icarus([text, sourcesOf(run, module, run.end)]);
+  const { vcd, stdout } = icarus([text, sourcesOf(run, module)]);
   // Gates that are written as a Verilog user would begin at x, for a nanosecond.
   const dump = readVcd(vcd, "dump.vcd");
   const theirs = { ...dump, times: dump.times.map((time) => (time < SETTLED ? 0 : time)) };
@@ -223,7 +218,7 @@ const COLUMNS = [
   "vvp, idiomatic (s)",
   "events/s",
   "idiomatic : ours",
-  "iverilog + load, exported (s)",
+  "iverilog, exported (s)",
 ];
 console.log(`| ${COLUMNS.join(" | ")} |\n|${" -- |".repeat(COLUMNS.length)}`);
 
@@ -260,7 +255,7 @@ for (const make of [
       plain?.run.toFixed(3) ?? "-",
       plain === undefined ? "-" : rate(events, plain.run),
       plain === undefined ? "-" : (plain.run / seconds).toFixed(2),
-      (peer.compile + peer.load).toFixed(2),
+      peer.compile.toFixed(2),
     ].join(" | ")} |`,
   );
 }

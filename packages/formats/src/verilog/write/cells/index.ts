@@ -14,4 +14,4 @@ export const cells: ReadonlyMap<string, CellWriter> = new Map(
   Object.entries({ ...gates, ...drivers, ...flipFlops, ...latches, ...counters, ...decoders, ...muxes, ...tables }),
 );
 
-export type { Cell, CellInput } from "./cell.ts";
+export type { Cell } from "./cell.ts";

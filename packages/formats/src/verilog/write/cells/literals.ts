@@ -14,7 +14,7 @@ export function delay(seconds: number): string {
   return time(Math.round(seconds * 1e12));
 }
 
-export function time(picoseconds: number): string {
+function time(picoseconds: number): string {
   return `64'sd${picoseconds}`;
 }
 
