@@ -11,14 +11,17 @@ import { type Design, elaborate, InputError, SimulationError, Simulator, type Tr
 import {
   compareTraces,
   isFalstad,
+  readBench,
   readCsv,
   readDeck,
   readFalstad,
   readRaw,
   readVcd,
+  readVerilog,
   writeDeck,
 } from "@twinedge/formats";
 import { root, sharedFile } from "../shared.ts";
+import { BENCH, BENCH_BITS, VERILOG, VERILOG_BITS } from "./fuzz-netlists.ts";
 import {
   DECK_BITS,
   DECKS,
@@ -93,6 +96,20 @@ export const fuzzTargets: readonly FuzzTarget[] = [
     bits: TABLE_BITS,
     read: (text, name) => compareTwice(readCsv(text, name)),
     placeless: true,
+  },
+  {
+    name: "verilog",
+    seeds: seeds(".v", ...VERILOG),
+    bits: VERILOG_BITS,
+    read: async (text, name) => run(elaborate((await readVerilog(text, name)).circuit)),
+    // A file without a module, and a port without a place, are no place's fault.
+    placeless: true,
+  },
+  {
+    name: "bench",
+    seeds: seeds(".bench", ...BENCH),
+    bits: BENCH_BITS,
+    read: (text, name) => run(elaborate(readBench(text, name).circuit)),
   },
 ];
 

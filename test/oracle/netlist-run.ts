@@ -12,6 +12,8 @@ export interface VectorSettings {
   readonly seed: number;
   /** ps */
   readonly period?: number;
+  /** ps: the first vector; Icarus has settled from its x by then, as this program has at 0. */
+  readonly start?: number;
   /** Every event, not the outputs alone. */
   readonly events?: boolean;
   /** Vectors with X bits among them. */
@@ -25,7 +27,7 @@ export interface OurRun {
 }
 
 export function runHere(circuit: Circuit, settings: VectorSettings): OurRun {
-  const { vectors: count, seed, period = 100_000, events = false, unknowns = false } = settings;
+  const { vectors: count, seed, start = 0, period = 100_000, events = false, unknowns = false } = settings;
   const design = elaborate(circuit);
   const clock = clockOf(design);
   const inputs = vectorInputs(design, clock);
@@ -41,7 +43,7 @@ export function runHere(circuit: Circuit, settings: VectorSettings): OurRun {
     }
   }
   const outputs = design.ports.filter(({ direction }) => direction !== "input");
-  const stimulus: Stimulus = { inputs, outputs, clock, period, vectors };
+  const stimulus: Stimulus = { inputs, outputs, clock, start, period, vectors };
   const simulator = new Simulator(design, { probes: [], log: events ? "all" : "none" });
   const run = new VectorRun(simulator, stimulus);
   simulator.start();

@@ -72,6 +72,7 @@ class Reader {
   private readonly driven = new Map<string, number>();
   private readonly inputs: CircuitPort[] = [];
   private readonly outputs: CircuitPort[] = [];
+  private readonly outputPlaces: SourcePos[] = [];
   private readonly instances: Instance[] = [];
   private readonly register: ReadonlyMap<string, Value>;
   private clock: string | undefined;
@@ -122,6 +123,7 @@ class Reader {
       this.inputs.push({ name, direction: "input", nets: [this.net(name)] });
     } else if (!this.outputs.some((port) => port.name === name)) {
       this.outputs.push({ name, direction: "output", nets: [this.net(name)] });
+      this.outputPlaces.push(pos);
     }
   }
 
@@ -197,6 +199,13 @@ class Reader {
       throw new InputError(`${this.file} holds no circuit`, {
         pos,
         remedy: "write INPUT(a), OUTPUT(y), y = NAND(a, b)",
+      });
+    }
+    const open = this.outputs.findIndex(({ name }) => !this.driven.has(name));
+    if (open >= 0) {
+      throw new InputError(`output "${this.outputs[open]?.name}" is driven by nothing`, {
+        pos: this.outputPlaces[open],
+        remedy: "write the gate that drives it",
       });
     }
     const clock: readonly CircuitPort[] =

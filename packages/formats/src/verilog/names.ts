@@ -7,6 +7,8 @@ const GROUND = ["0", "gnd"];
 
 export class NameSpace {
   private readonly taken = new Set<string>();
+  /** Numbers that come next. */
+  private readonly next = new Map<string, number>();
   /** Names that had to change beyond their case, with what they became. */
   readonly changed: [name: string, renamed: string][] = [];
 
@@ -14,8 +16,11 @@ export class NameSpace {
   add(name: string): string {
     const plain = plainName(name);
     let free = plain;
-    for (let n = 2; this.taken.has(free); n++) {
+    if (this.taken.has(plain)) {
+      let n = this.next.get(plain) ?? 2;
+      for (; this.taken.has(`${plain}_${n}`); n++);
       free = `${plain}_${n}`;
+      this.next.set(plain, n + 1);
     }
     this.taken.add(free);
     if (free !== name.toLowerCase()) {

@@ -56,6 +56,7 @@ export async function readVerilog(text: string, file: string, options: VerilogOp
 function circuitOf(top: Built, builder: Builder, file: string): Circuit {
   const ports: readonly Port[] = top.ports.map(({ name, direction, bits }) => ({ name, direction, nets: bits }));
   const { subcircuit } = top;
+  const connected = new Set(subcircuit.instances.flatMap(({ connections }) => connections.flat()));
   return {
     title: subcircuit.name,
     file,
@@ -71,7 +72,9 @@ function circuitOf(top: Built, builder: Builder, file: string): Circuit {
     nodeset: new Map(),
     ports,
     run: {
-      probes: ports.filter(({ direction }) => direction !== "input").flatMap(({ nets }) => nets),
+      probes: ports
+        .filter(({ direction }) => direction !== "input")
+        .flatMap(({ nets }) => nets.filter((net) => connected.has(net))),
       expectations: [],
     },
   };

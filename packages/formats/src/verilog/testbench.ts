@@ -10,6 +10,8 @@ export interface TestBench {
   readonly inputs: readonly CircuitPort[];
   readonly outputs: readonly CircuitPort[];
   readonly clock?: { readonly port: CircuitPort; readonly edge: "rise" | "fall" } | undefined;
+  /** ps: when the first vector is applied; 0 where it is not given. */
+  readonly start?: number | undefined;
   /** ps */
   readonly period: number;
   /** 0, 1, or 2 for X; most significant bit first. */
@@ -21,7 +23,7 @@ export interface TestBench {
 }
 
 export function writeTestBench(bench: TestBench): string {
-  const { module, inputs, outputs, clock, period, vectors, vectorFile, dump } = bench;
+  const { module, inputs, outputs, clock, start = 0, period, vectors, vectorFile, dump } = bench;
   const width = inputs.reduce((sum, { nets }) => sum + nets.length, 0);
   const outWidth = outputs.reduce((sum, { nets }) => sum + nets.length, 0);
   const active = clock?.edge === "fall" ? 0 : 1;
@@ -40,6 +42,7 @@ export function writeTestBench(bench: TestBench): string {
     "  initial begin",
     ...(width > 0 ? [`    $readmemb("${vectorFile}", vectors);`] : []),
     ...(dump === undefined ? [] : [`    $dumpfile("${dump}");`, "    $dumpvars(0, dut);"]),
+    ...(start > 0 ? [`    #${start};`] : []),
     `    for (i = 0; i < ${vectors.length}; i = i + 1) begin`,
     ...(width > 0 ? ["      inputs = vectors[i];"] : []),
     `      #${wait - 1} $display("%b", outputs);`,

@@ -39,8 +39,8 @@ export class VectorRun {
    */
   step(): number {
     const { simulator, stimulus, drives, tick } = this;
-    const { period, vectors, clock } = stimulus;
-    const start = this.next * period;
+    const { period, vectors, clock, start: lead = 0 } = stimulus;
+    const start = lead + this.next * period;
     const vector = vectors[this.next];
     this.next++;
     const active = clock?.edge === "fall" ? 0 : 1;
@@ -69,12 +69,12 @@ export class VectorRun {
     return end;
   }
 
-  /** The outputs now, a character (0, 1, x, z) a bit, ports in their order, most significant bit first. */
+  /** The outputs now, a character (0, 1, x, z) a bit (z where nothing is connected), ports in their order, most significant bit first. */
   outputLine(): string {
     const { kernel } = this.simulator;
     let line = "";
     for (const net of this.outputs) {
-      line += logicChar(kernel.read(net));
+      line += net < 0 ? "z" : logicChar(kernel.read(net));
     }
     return line;
   }

@@ -25,6 +25,8 @@ export interface Stimulus {
   readonly inputs: readonly CircuitPort[];
   readonly outputs: readonly CircuitPort[];
   readonly clock: VectorClock | undefined;
+  /** ps: when the first vector is applied; 0 where it is not given. Until then inputs are X. */
+  readonly start?: number | undefined;
   /** ps */
   readonly period: number;
   /** Bits of each vector: inputs in their order, most significant bit first; 0, 1, or 2 for X. */
