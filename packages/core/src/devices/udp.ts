@@ -64,7 +64,7 @@ function rowsOf(b: Build, inputs: number, sequential: boolean): readonly Row[] {
       const levels = fields.slice(0, inputs).map((field, i) => (i === edge ? 7 : (LEVELS[field] ?? 0)));
       const pairs = edge < 0 ? ["??"] : (EDGES[fields[edge] ?? ""] ?? [fields[edge] ?? ""]);
       return pairs.map((pair): Row => {
-        const [before = 0, after = 0] = [...pair].map((symbol) => LEVELS[symbol] ?? 0);
+        const [before = 0, after = 0] = Array.from(pair, (symbol) => LEVELS[symbol] ?? 0);
         return { levels: levels.map((level, i) => (i === edge ? after : level)), edge, before, state, output };
       });
     });

@@ -100,7 +100,7 @@ export interface InstanceItem {
   readonly pos: SourcePos;
 }
 
-export interface AssignItem {
+interface AssignItem {
   readonly kind: "assign";
   readonly target: Expression;
   readonly value: Expression;
@@ -116,7 +116,7 @@ export interface AlwaysItem {
   readonly pos: SourcePos;
 }
 
-export interface InitialItem {
+interface InitialItem {
   readonly kind: "initial";
   readonly body: Statement;
   readonly pos: SourcePos;
@@ -127,7 +127,7 @@ export type Statement =
   | {
       readonly kind: "if";
       readonly condition: Expression;
-      readonly then: Statement;
+      readonly holds: Statement;
       readonly otherwise: Statement | undefined;
       readonly pos: SourcePos;
     }
@@ -140,9 +140,9 @@ export type Statement =
       readonly pos: SourcePos;
     };
 
-export type Item = GateItem | InstanceItem | AssignItem | AlwaysItem | InitialItem;
+type Item = GateItem | InstanceItem | AssignItem | AlwaysItem | InitialItem;
 
-export interface ParameterItem {
+interface ParameterItem {
   readonly name: string;
   readonly value: Expression;
   readonly local: boolean;

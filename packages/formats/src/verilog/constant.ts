@@ -116,7 +116,7 @@ function fromBig(value: bigint, width: number): Constant {
   return { bits: BigInt.asUintN(width, value).toString(2).padStart(width, "0") };
 }
 
-export function truth({ bits, real }: Constant): boolean {
+function truth({ bits, real }: Constant): boolean {
   return real === undefined ? bits.includes("1") : real !== 0;
 }
 
@@ -125,7 +125,7 @@ function flag(value: boolean): Constant {
 }
 
 function textBits(text: string): string {
-  return [...text].map((char) => ((char.codePointAt(0) ?? 0) & 255).toString(2).padStart(8, "0")).join("");
+  return Array.from(text, (char) => ((char.codePointAt(0) ?? 0) & 255).toString(2).padStart(8, "0")).join("");
 }
 
 function selected(expression: Expression & { kind: "bit" | "part" }, whole: Constant, lookup: Lookup): Constant {
@@ -151,7 +151,7 @@ function unary(op: string, a: Constant, pos: SourcePos): Constant {
   }
   switch (op) {
     case "~":
-      return { bits: [...a.bits].map((bit) => NOT[bit] ?? "x").join("") };
+      return { bits: a.bits.replaceAll(/./g, (bit) => NOT[bit] ?? "x") };
     case "!":
       return flag(!truth(a));
     case "+":

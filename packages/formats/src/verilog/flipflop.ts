@@ -93,7 +93,7 @@ export function addFlipFlops(
     asynchronous.push({
       net,
       level,
-      values: new Map(settings(rest.then).flatMap((one) => constantBits(scope, one, "what a reset sets"))),
+      values: new Map(settings(rest.holds).flatMap((one) => constantBits(scope, one, "what a reset sets"))),
     });
     if (rest.otherwise === undefined) {
       throw new InputError("the condition has no else: there is no clocked part", { pos: rest.pos, remedy: REMEDY });
@@ -220,7 +220,7 @@ function run(scope: ModuleScope, synthesis: Synthesis, statement: Statement, nex
       return;
     case "if": {
       const select = synthesis.truth(statement.condition);
-      const branches = [statement.then, statement.otherwise].map((branch) => {
+      const branches = [statement.holds, statement.otherwise].map((branch) => {
         const inner: Next = { data: new Map(next.data), delay: next.delay };
         if (branch !== undefined) {
           run(scope, synthesis, branch, inner);

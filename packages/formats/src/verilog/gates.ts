@@ -48,8 +48,8 @@ export function addGate(
   }
   const bits = terminals.map((terminal, i) => spread(of(terminal, i < outputs), count, item, terminal));
   for (let i = 0; i < count; i++) {
-    const nets = bits.map((one) => one[i] ?? "");
-    one(scope, item, names[i] ?? "", nets, delays, drive);
+    const nets = bits.map((terminal) => terminal[i] ?? "");
+    single(scope, item, names[i] ?? "", nets, delays, drive);
   }
 }
 
@@ -71,7 +71,7 @@ function spread(bits: Bits, count: number, { type, pos }: GateItem, terminal: Ex
   });
 }
 
-function one(
+function single(
   scope: ModuleScope,
   { type, pos }: GateItem,
   name: string,
@@ -81,16 +81,16 @@ function one(
 ): void {
   const { rise, fall, off } = delays;
   const logic = LOGIC[type];
-  const single = SINGLE[type];
+  const copies = SINGLE[type];
   const releasing = RELEASING[type];
   const timing = { rise_delay: rise, fall_delay: fall, ...drive };
   if (logic !== undefined) {
     const [output = "", ...inputs] = nets;
     scope.add(logic, name, [inputs, output], scope.params(timing), pos);
-  } else if (single !== undefined) {
+  } else if (copies !== undefined) {
     const input = nets.at(-1) ?? "";
     for (const output of nets.slice(0, -1)) {
-      scope.add(single, name, [input, output], scope.params(timing), pos);
+      scope.add(copies, name, [input, output], scope.params(timing), pos);
     }
   } else if (releasing !== undefined) {
     const [output = "", data = "", control = ""] = nets;

@@ -317,10 +317,11 @@ export class Parser extends ExpressionParser {
         this.lexer.fail(`parameter "${name.text}" is defined twice`, "remove one of the two", name);
       }
       module.parameters.push({ name: name.text, value, local, pos: this.lexer.pos(name) });
-    } while (list && this.take(","));
-    if (list) {
-      this.expect(";", "parameter");
-    }
+      if (!list) {
+        return;
+      }
+    } while (this.take(","));
+    this.expect(";", "parameter");
   }
 
   private defparam(module: Module): void {
@@ -532,8 +533,8 @@ export class Parser extends ExpressionParser {
         this.expect("(", "if");
         const condition = this.expression();
         this.expect(")", "if");
-        const then = this.statement();
-        return { kind: "if", condition, then, otherwise: this.take("else") ? this.statement() : undefined, pos };
+        const holds = this.statement();
+        return { kind: "if", condition, holds, otherwise: this.take("else") ? this.statement() : undefined, pos };
       }
       if (this.take(";")) {
         return { kind: "block", statements: [], pos };

@@ -14,7 +14,7 @@ async function table(text: string, rows: readonly string[], options: VerilogOpti
     ports.flatMap(({ direction, nets: bits }) => ((direction === "input") === wanted ? bits : []));
   simulator.start();
   return rows.map((row) => {
-    const bits = [...row.replaceAll(" ", "")];
+    const bits = row.replaceAll(" ", "").split("");
     simulator.kernel.act((k) => {
       for (const [i, net] of nets(true).entries()) {
         simulator.sources.get(net)?.(k, "01x".indexOf(bits[i] ?? "x"));

@@ -138,6 +138,9 @@ function key(path: string, from: string): string {
   return JSON.stringify([path, from]);
 }
 
+/** Files read before includes are taken to go in a circle that never repeats a name. */
+const MOST_INCLUDES = 1000;
+
 /** Files in the text's includes, and in theirs; a failure counts only where the include is read. */
 async function includedFiles(
   text: string,
@@ -145,8 +148,11 @@ async function includedFiles(
   include: VerilogOptions["include"],
 ): Promise<ReadonlyMap<string, Included | Error>> {
   const found = new Map<string, Included | Error>();
+  if (include === undefined) {
+    return found;
+  }
   const waiting: Included[] = [{ text, file }];
-  for (let one = waiting.pop(); one !== undefined && include !== undefined; one = waiting.pop()) {
+  for (let one = waiting.pop(); one !== undefined && found.size < MOST_INCLUDES; one = waiting.pop()) {
     for (const [, path = ""] of one.text.matchAll(/`include\s+"([^"\n]*)"/g)) {
       const name = key(path, one.file);
       if (found.has(name)) {

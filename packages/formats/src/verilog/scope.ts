@@ -12,7 +12,7 @@ import type { Declaration, Delays, Expression, Module, NetKind } from "./ast.ts"
 import { type Constant, integerOf, numberOf } from "./constant.ts";
 import { MOST_BITS } from "./expressions.ts";
 import { NameSpace } from "./names.ts";
-import { delaySeconds } from "./timescale.ts";
+import { delaySeconds, finerThanKernel } from "./timescale.ts";
 
 /** A declared name: `bits` least significant first. */
 export interface Net {
@@ -45,6 +45,7 @@ export class ModuleScope {
   private readonly deviceNames = new NameSpace();
   private readonly paramSets = new Map<string, ReadonlyMap<string, Value>>();
   private readonly constants = new Map<string, string>();
+  private roundingSaid = false;
 
   constructor(module: Module, parameters: ReadonlyMap<string, Constant>, diagnostics: Diagnostic[]) {
     this.module = module;
@@ -185,12 +186,23 @@ export class ModuleScope {
   }
 
   private delay(values: readonly Expression[]): Value {
+    const scale = this.module.timescale ?? NO_SCALE;
+    if (finerThanKernel(scale) && !this.roundingSaid) {
+      this.roundingSaid = true;
+      this.diagnostics.push({
+        severity: "warning",
+        code: "timescale",
+        message: `the delays of module ${this.module.name} are rounded to picoseconds`,
+        remedy: "its `timescale goes further; times here are whole picoseconds",
+        pos: this.module.pos,
+      });
+    }
     const numbers = values.map((value) => {
       const units = numberOf(value, this.lookup, "a delay");
       if (!(units >= 0 && units < 1e15)) {
         throw new InputError(`a delay of ${units}`, { pos: value.pos, remedy: "delays are not negative" });
       }
-      return delaySeconds(units, this.module.timescale ?? NO_SCALE);
+      return delaySeconds(units, scale);
     });
     const [min = 0, typ = min, max = typ] = numbers;
     return min === typ && typ === max ? min : { min, typ, max };

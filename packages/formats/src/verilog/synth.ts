@@ -128,7 +128,7 @@ export class Synthesis {
 
   private constants(bits: string, goal: Goal | undefined, pos: SourcePos): Bits {
     const { scope } = this;
-    const each = [...bits].toReversed();
+    const each = bits.split("").toReversed();
     if (goal === undefined) {
       return each.map((bit) => scope.constant(bit));
     }

@@ -37,7 +37,7 @@ export interface Stimulus {
 const SUPPLIES: Readonly<Record<string, 0 | 1>> = { gnd: 0, vss: 0, vdd: 1, vcc: 1 };
 
 /** Bits of the inputs. */
-export function inputWidth(inputs: readonly CircuitPort[]): number {
+function inputWidth(inputs: readonly CircuitPort[]): number {
   return inputs.reduce((sum, { nets }) => sum + nets.length, 0);
 }
 
