@@ -98,7 +98,7 @@ function readSheet(lines: readonly Line[]): Sheet {
   return { grid, models, mosfetFlags };
 }
 
-function readElementLine(line: Line): ElementLine {
+export function readElementLine(line: Line): ElementLine {
   const integer = (what: string): number => line.integer(what, -LARGEST, LARGEST);
   const p1: Point = { x: integer("first x"), y: integer("first y") };
   const p2: Point = { x: integer("second x"), y: integer("second y") };
