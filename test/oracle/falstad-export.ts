@@ -25,12 +25,15 @@ const TOLERANCE = 1e-6;
 /** ps before a clock's edge: the drawing's edges are rounded on their own. */
 const BEFORE_EDGE = 2000;
 
-/** @param times ps at which both are looked at, the start first */
-export function redrawn(design: Design, times: readonly number[] = [0]): Redrawn {
+/**
+ * @param times ps at which both are looked at, the start first
+ * @param expected what the drawing is to be like, where Falstad's parts differ from those drawn
+ */
+export function redrawn(design: Design, times: readonly number[] = [0], expected = design): Redrawn {
   const { text, points } = writeFalstad(design);
   const { circuit, diagnostics } = readFalstad(text, "drawn.txt");
   const there = elaborate(circuit, diagnostics);
-  const simulators = [design, there].map((one) => new Simulator(one, { probes: [] }));
+  const simulators = [expected, there].map((one) => new Simulator(one, { probes: [] }));
   const different: Difference[] = [];
   const compared = new Set<string>();
   let worst = 0;
@@ -115,7 +118,8 @@ const circuits: fc.Arbitrary<Picks> = fc.record({
 });
 
 /** An analog part that sources feed and logic reads; logic that reads it and itself, earlier parts only; what the logic drives. */
-function randomDeck({ inner, logic }: Picks): string {
+/** `leaks`: with the 1e-8 S that a channel of Falstad's lets through when it is off. */
+function randomDeck({ inner, logic }: Picks, leaks: boolean): string {
   const lines = ["random", MODELS, "vclk clk 0 pulse(0 5 50u 0 0 50u 100u)", "*@ clock clk"];
   const nets = ["0", "a1", "a2", "a3", "a4"];
   nets.slice(1).forEach((net, i) => lines.push(`rb${i} ${net} 0 ${10 * (i + 1)}k`));
@@ -123,6 +127,7 @@ function randomDeck({ inner, logic }: Picks): string {
     const [x, y, z] = [a, b, c].map((n) => nets[n % nets.length] ?? "0");
     const ends = x === y ? `${x} a${1 + (nets.indexOf(y ?? "0") % 4)}` : `${x} ${y}`;
     const outer = `n${i}`;
+    const leak = leaks && x !== z ? `\nrx${i} ${x} ${z} 1e8` : "";
     const made = [
       `r${i} ${ends} ${value}k`,
       `v${i} ${outer} 0 ${value / 5 - 3}\nr${i} ${outer} ${x} ${value}k`,
@@ -131,8 +136,8 @@ function randomDeck({ inner, logic }: Picks): string {
       `d${i} ${ends} dio`,
       `q${i} ${x} ${outer} ${z} qn\nr${i} ${outer} ${y} ${value}k`,
       `q${i} ${x} ${outer} ${z} qp\nr${i} ${outer} ${y} ${value}k`,
-      `m${i} ${x} ${y} ${z} ${z} mn w=20u l=10u`,
-      `m${i} ${x} ${y} ${z} ${z} mp w=20u l=10u`,
+      `m${i} ${x} ${y} ${z} ${z} mn w=20u l=10u${leak}`,
+      `m${i} ${x} ${y} ${z} ${z} mp w=20u l=10u${leak}`,
       `a${i} ${x} 0 ${outer} amp\nr${i} ${outer} 0 ${value}k`,
       `a${i} ${x} ${y} ${outer} cmp\nr${i} ${outer} v5 ${value}k`,
       `e${i} ${outer} 0 ${x} ${y} ${value / 20}\nr${i} ${outer} 0 ${value}k`,
@@ -140,7 +145,7 @@ function randomDeck({ inner, logic }: Picks): string {
     ];
     lines.push(made[kind % made.length] ?? "");
   }
-  lines.push("v5 v5 0 5");
+  lines.push("vsupply v5 0 5");
   const seen = ["a1", "a2", "a3", "a4", "clk"];
   for (const [i, [kind, a, b, c]] of logic.entries()) {
     const [x, y, z] = [a, b, c].map((n) => seen[n % seen.length]);
@@ -168,8 +173,9 @@ function randomDeck({ inner, logic }: Picks): string {
 export async function drawnAlike(runs: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(circuits, async (picks) => {
-      const design = await deckOf(randomDeck(picks));
-      const { different, nets } = redrawn(design, edgeTimes(design, CLOCKS));
+      const design = await deckOf(randomDeck(picks, false));
+      const expected = await deckOf(randomDeck(picks, true));
+      const { different, nets } = redrawn(design, edgeTimes(design, CLOCKS), expected);
       expect(nets).toBeGreaterThan(4);
       expect(different).toEqual([]);
     }),

@@ -34,7 +34,8 @@ export const sourceOptions = {
   set: {
     type: "string",
     array: true,
-    describe: "parameter of the deck (.param) or run option (tie, temp, tnom, gmin, vcc, maxdelta): NAME=VALUE",
+    describe:
+      "parameter of the deck (.param), run option (tie, temp, tnom, gmin, vcc, maxdelta), or switch or logic input of a Falstad file (switch@X:Y=open, input@X:Y=1): NAME=VALUE",
   },
   clock: { type: "string", describe: "net of the clock; a logic input of a Falstad file" },
   period: { type: "string", describe: "period of the clock, e.g. 100us" },
@@ -170,14 +171,15 @@ async function readFalstadFile(
   if (asked !== undefined) {
     throw new InputError(`--${asked}: a Falstad file is simulated as it is drawn`, { remedy: "give a deck" });
   }
-  const [name] = parameters.keys();
+  const name = [...parameters.keys()].find((one) => !one.includes("@"));
   if (name !== undefined) {
     throw new InputError(`--set ${name}: a Falstad file has no parameters`, {
-      remedy: `known are ${Object.keys(RUN_OPTIONS).join(", ")}`,
+      remedy: `known are ${Object.keys(RUN_OPTIONS).join(", ")}, and switches and logic inputs as switch@X:Y=open, input@X:Y=1`,
     });
   }
   const { circuit, diagnostics } = readFalstad(file.text, file.name, {
     inputs: falstadInputs(drives),
+    positions: parameters,
     partial: args.partial,
   });
   return { circuit: withOptions(circuit, options), diagnostics, files: [file] };

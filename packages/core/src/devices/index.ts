@@ -8,6 +8,7 @@ import { bsource } from "./bsource.ts";
 import { capacitor } from "./capacitor.ts";
 import { comparator } from "./comparator.ts";
 import { cccs, ccvs, vccs, vcvs } from "./controlled.ts";
+import { adc, dac } from "./converters.ts";
 import { counter } from "./counter.ts";
 import { decoder } from "./decoder.ts";
 import type { DeviceDef } from "./device.ts";
@@ -28,6 +29,7 @@ import { opamp } from "./opamp.ts";
 import { pinDelay } from "./pindelay.ts";
 import { resistor } from "./resistor.ts";
 import { vswitch } from "./switch.ts";
+import { timer555 } from "./timer555.ts";
 import { timingCheck } from "./timingcheck.ts";
 import { truthTable } from "./truthtable.ts";
 import { udp } from "./udp.ts";
@@ -73,6 +75,9 @@ export const devices: readonly DeviceDef[] = [
   amux,
   dSource,
   digipot,
+  dac,
+  adc,
+  timer555,
 ];
 
 const byType = new Map(devices.map((def) => [def.type, def]));

@@ -14,11 +14,15 @@ export function sourceParams(unit: string): Record<string, ParamSpec> {
     wave: {
       unit: "",
       default: "dc",
-      words: ["dc", "pulse", "pwl", "sin", "square", "triangle", "sawtooth", "noise"],
+      words: ["dc", "pulse", "pwl", "sin", "square", "triangle", "sawtooth", "noise", "sweep"],
       doc: "course in time",
       source: NGSPICE,
     },
-    args: { unit: "", doc: "arguments of PULSE, PWL, SIN in SPICE's order", source: NGSPICE },
+    args: {
+      unit: "",
+      doc: "arguments of PULSE, PWL, SIN in SPICE's order; of sweep: lowest and highest frequency, amplitude, time, 1 logarithmic, 1 up and down",
+      source: NGSPICE,
+    },
     freq: { unit: "Hz", default: 40, doc: "frequency, where no args are given", source: FALSTAD },
     amplitude: { unit, default: 5, doc: "amplitude, where no args are given", source: FALSTAD },
     bias: { unit, default: 0, doc: "offset, where no args are given", source: FALSTAD },

@@ -204,11 +204,43 @@ export function waveformOf(b: Build): Waveform | undefined {
       });
     case "sawtooth":
       return continuous(freq, 0, (cycle) => bias - amplitude + 2 * amplitude * ((cycle + phase / (2 * Math.PI)) % 1));
+    case "sweep":
+      return sweep(args);
     case "noise":
       return periodic(freq, 0, (_cycle, time) => (time === 0 ? bias : bias + amplitude * (2 * b.random() - 1)));
     default:
       return undefined;
   }
+}
+
+/**
+ * A sine whose frequency rises from `from` to `to` in `time` seconds and begins again, or falls back. The phase is the integral of
+ * the frequency (Falstad sums it up over its time steps). Steps are parts of the period at the present frequency.
+ */
+function sweep([from = 1, to = 1, amplitude = 0, time = 1, logarithmic = 0, back = 0]: readonly number[]): Waveform {
+  const rate = Math.log(to / from) / time;
+  const frequency = (t: number): number =>
+    logarithmic === 1 ? from * Math.exp(rate * t) : from + ((to - from) * t) / time;
+  const cycles = (t: number): number =>
+    logarithmic === 1 ? (from * Math.expm1(rate * t)) / rate : from * t + ((to - from) * t * t) / (2 * time);
+  const whole = cycles(time);
+  const place = (t: number): { readonly up: boolean; readonly sweeps: number; readonly rest: number } => {
+    const sweeps = Math.floor(t / time);
+    return { up: back === 0 || sweeps % 2 === 0, sweeps, rest: t - sweeps * time };
+  };
+  const exact = (picoseconds: number): number => {
+    const { up, sweeps, rest } = place(picoseconds * 1e-12);
+    const within = up ? cycles(rest) : whole - cycles(time - rest);
+    return amplitude * Math.sin(2 * Math.PI * ((sweeps * whole + within) % 1));
+  };
+  return {
+    at: exact,
+    exact,
+    next(picoseconds) {
+      const { up, rest } = place(picoseconds * 1e-12);
+      return picoseconds + Math.max(1, Math.round(1e12 / (SINE_STEPS * frequency(up ? rest : time - rest))));
+    },
+  };
 }
 
 function checked(b: Build, p: Pulse): Pulse {

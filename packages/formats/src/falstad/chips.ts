@@ -159,6 +159,8 @@ export function tableElement(
   posts: Element["posts"],
   inputs: readonly number[],
   outputs: readonly number[],
+  /** Further outputs, on nets of the element's own. */
+  stored = 0,
 ): Element & Required<Pick<Element, "translate">> {
   const params = { rules: table.rules, in_ic: 0, ...levels(table.high) };
   const take = (nets: readonly string[], of: readonly number[]): string[] => of.map((i) => nets[i] ?? "");
@@ -166,9 +168,13 @@ export function tableElement(
     posts,
     held: outputs,
     translate: (nets, out) =>
-      out.modelled({ base: "table", type: "truth_table", params }, [take(nets, inputs), take(nets, outputs)], {
-        ic: table.ic,
-      }),
+      out.modelled(
+        { base: "table", type: "truth_table", params },
+        [take(nets, inputs), [...take(nets, outputs), ...range(stored).map((i) => out.named(`s${i}`))]],
+        {
+          ic: table.ic,
+        },
+      ),
   };
 }
 

@@ -1,7 +1,7 @@
-/** Seven-segment displays and their decoder, and the chips that are known only by their terminals. */
+/** Displays and the seven-segment decoder. */
 
-import { chipHeader, chipPins, range } from "./chips.ts";
-import type { Element, ElementLine, ElementType } from "./element.ts";
+import { chipHeader, chipPins, range, tableElement } from "./chips.ts";
+import type { ElementType } from "./element.ts";
 import { nothing } from "./element.ts";
 import type { PinPlace } from "./geometry.ts";
 import { diodeModel } from "./semiconductors.ts";
@@ -47,45 +47,65 @@ export const display: ElementType = {
   },
 };
 
-/** A chip whose terminals are known and which has no translation yet. */
-function terminalsOnly(kind: string, read: (element: ElementLine) => Element["posts"]): ElementType {
-  return { kind, read: (element) => ({ posts: read(element) }) };
-}
+/** A number shown in digits. */
+export const decimalDisplay: ElementType = {
+  kind: "display",
+  read: (element) => {
+    chipHeader(element);
+    const bits = element.line.integerOr(4, "number of bits", 1, 32);
+    const pins = range(bits).map((i): PinPlace => [bits - 1 - i, "w"]);
+    return { posts: chipPins(element, 3, bits, pins), translate: nothing };
+  },
+};
 
-const west = (place: number): PinPlace => [place, "w"];
-const east = (place: number): PinPlace => [place, "e"];
+/** Segments a to g of 0 to F (SevenSegDecoderElm of circuitjs1 2.7.3). */
+const DIGITS = [
+  "1111110",
+  "0110000",
+  "1101101",
+  "1111001",
+  "0110011",
+  "1011011",
+  "1011111",
+  "1110000",
+  "1111111",
+  "1110011",
+  "1110111",
+  "0011111",
+  "1001110",
+  "0111101",
+  "1001111",
+  "1000111",
+];
+const DECODER_FLAG_BLANK = 2;
+const DECODER_FLAG_BLANK_F = 4;
 
-export const segmentDecoder = terminalsOnly("decoder", (element) => {
-  chipHeader(element);
-  const blank = (element.flags & 2) === 0 ? [] : [west(4)];
-  return chipPins(element, 3, 7, [...range(7).map(east), west(0), west(1), west(2), west(3), ...blank]);
-});
-
-export const dac = terminalsOnly("dac", (element) => {
-  const { bits } = chipHeader(element, 4);
-  const height = Math.max(bits, 2);
-  return chipPins(element, 2, height, [...range(bits).map((i) => west(bits - 1 - i)), east(0), east(height - 1)]);
-});
-
-export const adc = terminalsOnly("adc", (element) => {
-  const { bits } = chipHeader(element, 4);
-  const height = Math.max(bits, 2);
-  return chipPins(element, 2, height, [...range(bits).map((i) => east(bits - 1 - i)), west(0), west(height - 1)]);
-});
-
-const TIMER_FLAG_RESET = 2;
-const TIMER_FLAG_GROUND = 4;
-
-export const timer = terminalsOnly("timer", (element) => {
-  const ground = (element.flags & TIMER_FLAG_GROUND) !== 0;
-  const reset = ground || (element.flags & TIMER_FLAG_RESET) !== 0;
-  const rest: PinPlace[] = [...(reset ? [east(1)] : []), ...(ground ? [[2, "s"] as const] : [])];
-  return chipPins(element, 3, 5, [west(1), west(3), west(4), [1, "n"], [1, "s"], east(2), ...rest]);
-});
-
-/** 212 to 215. */
-export const controlledSource = terminalsOnly("controlled", (element) => {
-  chipHeader(element);
-  const inputs = element.line.integerOr(2, "number of inputs", 1, 64);
-  return chipPins(element, 2, Math.max(inputs, 2), [...range(inputs).map(west), east(0), east(1)]);
-});
+/** Segments, then the number with its most significant bit first, then the input that blanks when it is low. */
+export const segmentDecoder: ElementType = {
+  kind: "decoder",
+  read: (element) => {
+    const { flags } = element;
+    const { high } = chipHeader(element);
+    const blanks = (flags & DECODER_FLAG_BLANK) !== 0;
+    const inputs = blanks ? 5 : 4;
+    const pins: PinPlace[] = [
+      ...range(7).map((i): PinPlace => [i, "e"]),
+      ...range(inputs).map((i): PinPlace => [i, "w"]),
+    ];
+    const dark = "0".repeat(7);
+    const rules = DIGITS.map((lit, digit) => {
+      const shown = digit === 15 && (flags & DECODER_FLAG_BLANK_F) !== 0 ? dark : lit;
+      return `${digit.toString(2).padStart(4, "0")}${blanks ? "1" : ""}=${shown}`;
+    });
+    if (blanks) {
+      rules.push(`????0=${dark}`);
+    }
+    const table = { rules: rules.join("\n"), high, ic: range(7).map(() => 0) };
+    return tableElement(
+      table,
+      chipPins(element, 3, 7, pins),
+      range(inputs).map((i) => 7 + i),
+      range(7),
+    );
+  },
+};

@@ -29,14 +29,22 @@ export interface Drawing {
 const FLAG_SMALL_GRID = 2;
 const LARGEST = 2 ** 31 - 1;
 
-/** @param partial leaves out elements that have no translation, instead of refusing them */
-export function readDrawing(text: string, file: string, partial: boolean): Drawing {
+/**
+ * @param partial leaves out elements that have no translation, instead of refusing them
+ * @param positions of switches and logic inputs, by name, where they are not the file's
+ */
+export function readDrawing(
+  text: string,
+  file: string,
+  partial: boolean,
+  positions: ReadonlyMap<string, string> = new Map(),
+): Drawing {
   const lines = splitLines(text, file);
   const sheet = readSheet(lines);
   const nets = new Nets();
   const names = new Set<string>();
   const diagnostics: Diagnostic[] = [];
-  const found: Found[] = [];
+  const read: Found[] = [];
   for (const line of lines) {
     if (ignoredTypes.has(line.type) || Models.defines(line)) {
       continue;
@@ -50,8 +58,9 @@ export function readDrawing(text: string, file: string, partial: boolean): Drawi
     }
     const name = unique(elementType.kind + pointName(elementLine.p1), names);
     const nodes = element.posts.map((post) => nets.point(post));
-    found.push({ name, element, type: line.type, pos: line.pos, nodes });
+    read.push({ name, element, type: line.type, pos: line.pos, nodes });
   }
+  const found = moved(read, positions);
   connect(found, nets);
   const placed = found.map(({ name, element, pos, nodes }) => ({
     name,
@@ -68,6 +77,41 @@ interface Found {
   readonly type: string;
   readonly pos: SourcePos;
   readonly nodes: readonly number[];
+}
+
+/** The elements with switches and logic inputs in the positions asked for. */
+function moved(found: readonly Found[], positions: ReadonlyMap<string, string>): readonly Found[] {
+  if (positions.size === 0) {
+    return found;
+  }
+  const movable = found.filter(({ element }) => element.positions !== undefined);
+  const wanted = new Map<Found, string>();
+  for (const [name, word] of positions) {
+    const one = movable.find((other) => other.name === name);
+    if (one === undefined) {
+      const list = movable.map((other) => other.name).join(", ");
+      const remedy = list === "" ? "the file has none" : `those of the file are ${list}`;
+      throw new InputError(`"${name}" is no switch and no logic input of the file`, { remedy });
+    }
+    const link = one.element.positions?.link ?? 0;
+    for (const other of link === 0 ? [one] : movable.filter(({ element }) => element.positions?.link === link)) {
+      if (other === one || !positions.has(other.name)) {
+        wanted.set(other, word);
+      }
+    }
+  }
+  return found.map((one) => {
+    const word = wanted.get(one);
+    if (word === undefined) {
+      return one;
+    }
+    const element = one.element.positions?.at(word);
+    if (element === undefined) {
+      const remedy = `its positions are ${one.element.positions?.words}`;
+      throw new InputError(`${one.name} has no position "${word}"`, { pos: one.pos, remedy });
+    }
+    return { ...one, element };
+  });
 }
 
 function unique(name: string, taken: Set<string>): string {
@@ -95,7 +139,7 @@ function readSheet(lines: readonly Line[]): Sheet {
       line.rewind();
     }
   }
-  return { grid, models, mosfetFlags };
+  return { grid, models, mosfetFlags, types: elementTypes };
 }
 
 export function readElementLine(line: Line): ElementLine {

@@ -22,6 +22,10 @@ export interface Sheet {
   readonly models: Models;
   /** Flags of the last MOSFET, from which all take whether the bulk is drawn. */
   readonly mosfetFlags: number;
+  /** The kinds of elements, for those that are made of others. */
+  readonly types: ReadonlyMap<string, ElementType>;
+  /** How many elements made of others this one is in. */
+  readonly depth?: number;
 }
 
 export interface Element {
@@ -40,12 +44,23 @@ export interface Element {
   readonly forced?: boolean;
   /** Someone looks here: the post gives its net its name, and is a default probe if `listed`. */
   readonly observes?: "listed" | "unlisted";
+  /** A switch or a logic input, which may be put into another position than the file's. */
+  readonly positions?: Positions;
   /** A logic input, which a waveform may drive. */
   readonly input?: InputLevels;
   /** A reading of the element that is shown by default: `code`, `q`. */
   readonly reading?: string;
   /** Puts the element into the circuit; `nets` by post. Absent: there is no translation. */
   readonly translate?: (nets: readonly string[], out: Output) => void;
+}
+
+export interface Positions {
+  /** What may be asked for, for messages: `open, closed`. */
+  readonly words: string;
+  /** Switches with the same one, not 0, move together. */
+  readonly link: number;
+  /** The element in that position; undefined where there is none of that name. */
+  at(word: string): Element | undefined;
 }
 
 export interface InputLevels {
@@ -74,6 +89,8 @@ export interface Output {
     params?: Params,
     part?: string,
   ): void;
+  /** Name of a net or device of the element's own. */
+  named(part: string): string;
   /** How this logic input is driven; undefined: it stays as it is. */
   readonly drive: Params | undefined;
   warn(code: string, message: string, remedy: string): void;

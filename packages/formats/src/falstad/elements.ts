@@ -1,5 +1,8 @@
 /** The kinds of elements, by the type that begins their line. A further kind is one entry here. */
 import * as chips from "./chips.ts";
+import * as composite from "./composite.ts";
+import * as controlled from "./controlled.ts";
+import * as converters from "./converters.ts";
 import * as display from "./display.ts";
 import type { ElementType } from "./element.ts";
 import * as gates from "./gates.ts";
@@ -32,6 +35,7 @@ export const elementTypes: ReadonlyMap<string, ElementType> = new Map([
   ["L", sources.logicInput],
   ["M", observers.logicOutput],
   ["O", observers.output],
+  ["211", observers.output],
   ["p", observers.probe],
   ["368", observers.testPoint],
   ["d", semiconductors.diode],
@@ -41,7 +45,8 @@ export const elementTypes: ReadonlyMap<string, ElementType> = new Map([
   ["f", semiconductors.mosfet],
   ["j", semiconductors.jfet],
   ["a", semiconductors.opamp],
-  ["401", semiconductors.comparator],
+  ["401", composite.comparator],
+  ["410", composite.subcircuit],
   ["150", gates.and],
   ["151", gates.nand],
   ["152", gates.or],
@@ -63,14 +68,15 @@ export const elementTypes: ReadonlyMap<string, ElementType> = new Map([
   ["186", tables.piso],
   ["189", tables.sipo],
   ["157", display.display],
+  ["419", display.decimalDisplay],
   ["197", display.segmentDecoder],
-  ["165", display.timer],
-  ["166", display.dac],
-  ["167", display.adc],
-  ["212", display.controlledSource],
-  ["213", display.controlledSource],
-  ["214", display.controlledSource],
-  ["215", display.controlledSource],
+  ["165", converters.timer],
+  ["166", converters.dac],
+  ["167", converters.adc],
+  ["212", controlled.vcvs],
+  ["213", controlled.vccs],
+  ["214", controlled.ccvs],
+  ["215", controlled.cccs],
 ]);
 
 /** Lines that stand for nothing electrical: options, scopes, hints, sliders, texts, boxes and lines of other programs. */
@@ -83,7 +89,6 @@ export const ignoredTypes: ReadonlySet<string> = new Set([
   "%",
   "?",
   "B",
-  ".",
   "x",
   "b",
   "403",

@@ -32,7 +32,12 @@ export class Line {
     this.pos = { file, line, column: first?.column ?? 1 };
     this.end = text.length + 1;
     const word = first?.text ?? "";
-    this.type = /^\d+$/.test(word) ? word.replace(/^0+(?=\d)/, "") : word.slice(0, 1);
+    this.type = /^\d+$/.test(word) ? letterOf(word.replace(/^0+(?=\d)/, "")) : word.slice(0, 1);
+  }
+
+  /** No field is left. */
+  get ended(): boolean {
+    return this.tokens[this.next] === undefined;
   }
 
   get empty(): boolean {
@@ -41,7 +46,8 @@ export class Line {
 
   /** The first token is the type and nothing more. */
   get bare(): boolean {
-    return this.tokens[0]?.text === this.type;
+    const word = this.tokens[0]?.text ?? "";
+    return word === this.type || /^\d+$/.test(word);
   }
 
   /** Begins again with the first field. */
@@ -160,6 +166,12 @@ export class Line {
   }
 }
 
+/** A type that is a letter may be written as the letter's number. */
+function letterOf(type: string): string {
+  const letter = type.length <= 3 ? String.fromCharCode(Number(type)) : "";
+  return /^[A-Za-z]$/.test(letter) ? letter : type;
+}
+
 /** The lines of a text, the empty ones left out. Lines end in LF, CR or CRLF. */
 export function splitLines(text: string, file: string): Line[] {
   return text
@@ -171,7 +183,8 @@ export function splitLines(text: string, file: string): Line[] {
 
 const ESCAPES: Readonly<Record<string, string>> = { s: " ", p: "+", q: "=", h: "#", a: "&", n: "\n", r: "\r" };
 
-function unescape(token: string): string {
+/** A token without its escapes. */
+export function unescape(token: string): string {
   if (token === "\\0") {
     return "";
   }

@@ -2,7 +2,7 @@
  * The models of Falstad: its built-in diodes and transistors, and those that a file defines (`34`, `32`, `!`).
  * Built-in values are those of circuitjs1 2.7.3 (DiodeModel, TransistorModel); a file's definition goes before.
  */
-import type { Line } from "./line.ts";
+import { type Line, unescape } from "./line.ts";
 
 /** Volts; the program uses this constant at every temperature (DiodeModel.vt of circuitjs1 2.7.3). */
 export const VT = 0.025865;
@@ -38,6 +38,18 @@ export interface LogicModel {
   readonly outputs: number;
   /** One rule a line, without blanks and comments. */
   readonly rules: string;
+}
+
+/** A definition of a subcircuit (`.`). */
+export interface Subcircuit {
+  /** Of its symbol, in pin distances. */
+  readonly width: number;
+  readonly height: number;
+  readonly pins: readonly { readonly node: number; readonly place: number; readonly side: number }[];
+  /** `ClassName node node ...`. */
+  readonly elements: readonly string[];
+  /** Flags and fields of each element. */
+  readonly saved: readonly string[];
 }
 
 const DEFAULT_DIODE: DiodeModel = { is: 1.7143528192808883e-7, rs: 0, n: 2, bv: 0 };
@@ -80,9 +92,10 @@ export class Models {
     ["spice-default", { ...DEFAULT_TRANSISTOR, is: 1e-16 }],
   ]);
   private readonly logics = new Map<string, LogicModel>();
+  private readonly subcircuits = new Map<string, Subcircuit>();
 
   static defines(line: Line): boolean {
-    return ["34", "32", "!"].includes(line.type);
+    return ["34", "32", "!", "."].includes(line.type);
   }
 
   /** Takes in a model line; false where the line is none. The last definition of a name holds. */
@@ -96,6 +109,9 @@ export class Models {
         return true;
       case "!":
         this.defineLogic(line);
+        return true;
+      case ".":
+        this.defineSubcircuit(line);
         return true;
       default:
         return false;
@@ -116,6 +132,37 @@ export class Models {
   logic(name: string): { readonly model: LogicModel; readonly known: boolean } {
     const model = this.logics.get(name);
     return { model: model ?? EMPTY_LOGIC, known: model !== undefined };
+  }
+
+  subcircuit(name: string): Subcircuit | undefined {
+    return this.subcircuits.get(name);
+  }
+
+  private defineSubcircuit(line: Line): void {
+    const name = line.text("name of the subcircuit");
+    line.skip();
+    const width = line.integer("width", 1, 1000);
+    const height = line.integer("height", 1, 1000);
+    const count = line.integer("number of terminals", 0, 1000);
+    const pins = Array.from({ length: count }, () => {
+      line.text("label of a terminal");
+      const node = line.integer("node of a terminal", 0, 2 ** 31 - 1);
+      return {
+        node,
+        place: line.integer("place of a terminal", -1000, 1000),
+        side: line.integer("side of a terminal", 0, 3),
+      };
+    });
+    const elements = line
+      .text("list of elements")
+      .split(/[\r\n]+/)
+      .map((element) => element.trim())
+      .filter((element) => element !== "");
+    const saved = line
+      .text("fields of the elements")
+      .split(" ")
+      .map((one) => unescape(one));
+    this.subcircuits.set(name, { width, height, pins, elements, saved });
   }
 
   private defineDiode(line: Line): void {

@@ -17,6 +17,7 @@ export class Collector {
     const named = (part: string | undefined): string => (part === undefined ? name : `${name}.${part}`);
     return {
       drive,
+      named,
       device: (type, connections, params, part) => this.add({ name: named(part), type, connections, pos }, params),
       modelled: ({ base, type, params: shared }, connections, params = {}, part) => {
         const model = this.model(base, type, shared, pos);

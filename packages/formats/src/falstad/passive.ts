@@ -52,12 +52,23 @@ export const inductor: ElementType = {
 /** Closed it is a wire, open it is nothing. */
 export const switchElement: ElementType = {
   kind: "switch",
-  read: ({ p1, p2, line }) => ({
-    posts: [p1, p2],
-    joined: line.position("position", 1, 0) === 0,
-    translate: nothing,
-  }),
+  read: ({ p1, p2, line }) => {
+    const standing = (open: boolean): Element => ({
+      posts: [p1, p2],
+      joined: !open,
+      translate: nothing,
+      positions: {
+        words: "open, closed",
+        link: 0,
+        at: (word) => (word in OPEN ? standing(OPEN[word] ?? false) : undefined),
+      },
+    });
+    return standing(line.position("position", 1, 0) !== 0);
+  },
 };
+
+/** Words for a switch's position; in the file 0 is closed. */
+const OPEN: Readonly<Record<string, boolean>> = { open: true, closed: false, 1: true, 0: false };
 
 /** A switch to one of several contacts; the connection is a source of 0 V, so that its current can be read. */
 export const switchThrow: ElementType = {
@@ -66,7 +77,7 @@ export const switchThrow: ElementType = {
     const { p1, flags, line } = element;
     const position = line.position("position", 1, 0);
     line.skip();
-    line.numberOr(0, "link");
+    const link = line.numberOr(0, "link");
     const throws = line.integerOr(2, "number of contacts", 2, 64);
     const contacts: Point[] = [];
     for (let i = 0; i < throws; i++) {
@@ -74,17 +85,26 @@ export const switchThrow: ElementType = {
       contacts.push(offset(element, 1, aside));
     }
     const posts = [p1, ...contacts];
-    if (position >= throws && (flags & 1) !== 0 && throws === 2) {
-      return { posts, translate: nothing };
+    const last = (flags & 1) !== 0 && throws === 2 ? throws : throws - 1;
+    if (position > last) {
+      throw line.error(`the switch stands at ${position}`, `it has the positions 0 to ${last}`);
     }
-    if (position >= throws) {
-      throw line.error(`the switch stands at ${position}`, `it has the positions 0 to ${throws - 1}`);
-    }
-    return {
+    const standing = (at: number): Element => ({
       posts,
-      paths: [[0, position + 1]],
-      translate: (nets, out) => out.device("vsource", [nets[0] ?? "", nets[position + 1] ?? ""], { dc: 0 }),
-    };
+      positions: {
+        words: `0 to ${last}`,
+        link,
+        at: (word) => (/^\d+$/.test(word) && Number(word) <= last ? standing(Number(word)) : undefined),
+      },
+      // Beyond the contacts it is off.
+      ...(at === throws
+        ? { translate: nothing }
+        : {
+            paths: [[0, at + 1]],
+            translate: (nets, out) => out.device("vsource", [nets[0] ?? "", nets[at + 1] ?? ""], { dc: 0 }),
+          }),
+    });
+    return standing(position);
   },
 };
 

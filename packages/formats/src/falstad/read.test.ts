@@ -214,13 +214,49 @@ describe("logic inputs", () => {
   });
 });
 
+describe("positions", () => {
+  const at = (name: string, word: string) => ({ positions: new Map([[name, word]]) });
+
+  it("a switch is opened and closed, a contact and a level are chosen", () => {
+    const text = "s 0 0 64 0 0 1 false\nr 0 0 0 64 0 5\nr 64 0 64 64 0 5\nL 0 64 -32 64 0 0 false 5 0\n";
+    expect(read(text).instance("resistor@64:0").connections?.[0]).toBe("@64:0");
+    expect(read(text, at("switch@0:0", "closed")).instance("resistor@64:0").connections?.[0]).toBe("@0:0");
+    expect(read(text, at("switch@0:0", "0")).instance("resistor@64:0").connections?.[0]).toBe("@0:0");
+    expect(read(text, at("input@0:64", "high")).instance("input@0:64").params).toEqual({ dc: 5 });
+  });
+
+  it("switches with one link move together", () => {
+    const text = "S 0 0 64 0 0 0 false 3\nS 0 100 64 100 0 0 false 3\nS 0 200 64 200 0 0 false 4\n";
+    const { instance } = read(text, at("switch@0:0", "1"));
+    expect(["0:0", "0:100", "0:200"].map((name) => instance(`switch@${name}`).connections?.[1])).toEqual([
+      "@64:16",
+      "@64:116",
+      "@64:184",
+    ]);
+  });
+
+  it.each([
+    [
+      "switch@1:1",
+      "open",
+      '"switch@1:1" is no switch and no logic input of the file; those of the file are switch@0:0',
+    ],
+    ["switch@0:0", "ajar", 'falstad.txt:2:1: switch@0:0 has no position "ajar"; its positions are open, closed'],
+  ])("%s=%s is refused", (name, word, message) => {
+    expect(() => read("s 0 0 64 0 0 1 false", at(name, word))).toThrow(message);
+  });
+});
+
 describe("what cannot be read", () => {
   it.each([
     ["r 0 0 64 0 0 7k3", 'falstad.txt:2:14: the resistance "7k3" is not a number'],
     ["r 0 0 64 0 0", "falstad.txt:2:13: the resistance is missing"],
     ["r 0 0.5 64 0 0 1", 'falstad.txt:2:5: the first y "0.5" is not valid'],
     ["161 16 32 64 0 0", "falstad.txt:2:1: element 161 at (16,32) is not supported"],
-    ["165 16 32 64 0 0 0", "falstad.txt:2:1: element 165 (timer) at (16,32) is not supported"],
+    ["186 16 32 64 0 0 26 0", "falstad.txt:2:1: element 186 (piso) at (16,32) is not supported"],
+    ["410 0 0 64 0 1 nobody", 'falstad.txt:2:16: the subcircuit "nobody" is not defined in the file'],
+    ["212 0 0 64 0 0 2 a*t", 'falstad.txt:2:18: the expression "a*t": "t" moves with time'],
+    ["212 0 0 64 0 0 1 a*b", 'falstad.txt:2:18: the expression "a*b": there is no input or function "b"'],
     ["164 0 0 64 0 0 1000000000", 'falstad.txt:2:16: the number of bits "1000000000" is not valid'],
     ["t 0 0 0 0 0 1", "falstad.txt:2:13: the element has no length"],
     ["! m 0 A B i 000\\q1", 'falstad.txt:2:13: the rule "000=1" has 3 characters before the ='],

@@ -17,6 +17,8 @@ import { Collector } from "./output.ts";
 export interface FalstadOptions {
   /** What drives the logic inputs, by `input@X:Y` or by any point `@X:Y` of the input's net. */
   readonly inputs?: ReadonlyMap<string, Waveform> | undefined;
+  /** Positions of switches and logic inputs, by `switch@X:Y` and `input@X:Y`: `open`, `closed`, `0`, `1`, ... */
+  readonly positions?: ReadonlyMap<string, string> | undefined;
   /** Leaves out, with a warning, elements that have no translation. */
   readonly partial?: boolean | undefined;
 }
@@ -38,7 +40,7 @@ export function readFalstad(text: string, file: string, options: FalstadOptions 
     const remedy = "open it in Falstad and export it as text, in a version up to 2.7";
     throw new InputError("this is the XML of a newer Falstad, not its text", { pos: start, remedy });
   }
-  const drawing = readDrawing(text, file, options.partial === true);
+  const drawing = readDrawing(text, file, options.partial === true, options.positions);
   const drives = resolveInputs(drawing, options.inputs ?? new Map<string, Waveform>());
   const out = new Collector();
   const islands = new Islands(drawing.placed);

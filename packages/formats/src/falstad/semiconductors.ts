@@ -9,6 +9,8 @@ import { direction, type Point } from "./geometry.ts";
 import { type DiodeModel, VT } from "./models.ts";
 import { offset, twoTerminal } from "./passive.ts";
 
+/** V: of the model `default`. */
+const DEFAULT_DROP = 0.805904783;
 const FLAG_DROP = 1;
 const FLAG_NAMED = 2;
 
@@ -66,11 +68,11 @@ function warnUnknown(out: Output, what: string, name: string | undefined): void 
   }
 }
 
-export const diode = diodeElement("diode", 0.805904783, (_, model) => model);
+export const diode = diodeElement("diode", DEFAULT_DROP, (_, model) => model);
 
 export const led = diodeElement("led", 2.1024259, (_, model) => model);
 
-export const zener = diodeElement("zener", 0.805904783, ({ flags, line }, model) =>
+export const zener = diodeElement("zener", DEFAULT_DROP, ({ flags, line }, model) =>
   (flags & FLAG_NAMED) === 0 ? { ...model, bv: Math.abs(line.number("zener voltage")) } : model,
 );
 
@@ -140,18 +142,16 @@ export const mosfet: ElementType = {
       posts,
       paths: [posts.length === 3 ? [1, 2] : [1, 2, 3]],
       translate: ([g = "", s = "", d = "", body], out) => {
-        const type = p ? "pmos" : "nmos";
         const bulk = body ?? (p ? d : s);
         // The bulk's junctions are diodes of their own here, where the part has them at all.
-        const params = { level: 1, vto: p ? -threshold : threshold, kp: beta, is: 0 };
-        out.modelled({ base: type, type, params }, [d, g, s, s], {});
+        channel(out, p, threshold, beta, [d, g, s]);
         if (drawn) {
           for (const [end, part] of [
             [s, "bs"],
             [d, "bd"],
           ] as const) {
             if (end !== bulk) {
-              out.modelled(diodeModel(byDrop(0.805904783)), p ? [end, bulk] : [bulk, end], {}, part);
+              out.modelled(diodeModel(byDrop(DEFAULT_DROP)), p ? [end, bulk] : [bulk, end], {}, part);
             }
           }
         }
@@ -164,17 +164,44 @@ function middle(a: Point, b: Point): Point {
   return { x: Math.trunc((a.x + b.x) / 2), y: Math.trunc((a.y + b.y) / 2) };
 }
 
-/** Gate, source, drain. No translation yet: the program's JFET is its MOSFET with a gate diode. */
+/** Gate, source, drain: the program's JFET is its MOSFET with a diode from gate to source. */
 export const jfet: ElementType = {
   kind: "jfet",
   read: (element) => {
-    const aside = 16 * direction(element.p1, element.p2);
+    const { p1, p2, flags, line } = element;
+    const threshold = line.numberOr(-4, "threshold");
+    const beta = line.numberOr(0.00125, "beta");
+    const aside = 16 * direction(p1, p2);
+    const p = (flags & 1) !== 0;
     return {
-      posts: [element.p1, offset(element, 1, -aside), offset(element, 1, aside)],
+      posts: [p1, offset(element, 1, -aside), offset(element, 1, aside)],
       paths: [[0, 1, 2]],
+      translate: ([g = "", s = "", d = ""], out) => {
+        channel(out, p, threshold, beta, [d, g, s]);
+        out.modelled(diodeModel(byDrop(DEFAULT_DROP)), p ? [s, g] : [g, s], {}, "gate");
+      },
     };
   },
 };
+
+/** Ohms: what the program lets through a channel that is off. */
+const OFF_RESISTANCE = 1e8;
+
+/** Drain, gate, source; without a body of its own. */
+function channel(
+  out: Output,
+  p: boolean,
+  threshold: number,
+  beta: number,
+  [d, g, s]: readonly [string, string, string],
+): void {
+  const type = p ? "pmos" : "nmos";
+  const params = { level: 1, vto: p ? -threshold : threshold, kp: beta, is: 0 };
+  out.modelled({ base: type, type, params }, [d, g, s, s], {});
+  if (d !== s) {
+    out.device("resistor", [d, s], { r: OFF_RESISTANCE }, "off");
+  }
+}
 
 const OPAMP_SWAP = 1;
 const OPAMP_SMALL = 2;
@@ -201,14 +228,8 @@ export const opamp: ElementType = {
   },
 };
 
-function opampInputs(element: ElementLine, sign: number): Point[] {
+export function opampInputs(element: ElementLine, sign: number): Point[] {
   const half = (element.flags & OPAMP_SMALL) === 0 ? 16 : 8;
   const aside = half * sign * direction(element.p1, element.p2);
   return [offset(element, 0, aside), offset(element, 0, -aside)];
 }
-
-/** Inverting input, non-inverting input, open output. No translation: it is a circuit of its own in the file. */
-export const comparator: ElementType = {
-  kind: "comparator",
-  read: (element) => ({ posts: [...opampInputs(element, 1), element.p2] }),
-};

@@ -97,8 +97,28 @@ export const variableRail: ElementType = {
   },
 };
 
-/** No translation: the frequency moves with time. */
-export const sweep: ElementType = { kind: "rail", read: ({ p1 }) => ({ posts: [p1], held: [0] }) };
+const SWEEP_LOGARITHMIC = 1;
+const SWEEP_BOTH_WAYS = 2;
+
+/** A sine whose frequency goes from one to another, again and again. */
+export const sweep: ElementType = {
+  kind: "rail",
+  read: (element) => {
+    const { flags, line } = element;
+    const [from, to] = [line.number("lowest frequency"), line.number("highest frequency")];
+    const amplitude = line.number("voltage");
+    const time = line.number("time of the sweep");
+    if (!(from > 0 && to > from && time > 0)) {
+      throw line.error(
+        `the sweep goes from ${from} Hz to ${to} Hz in ${time} s`,
+        "give it rising frequencies and a time above 0",
+      );
+    }
+    const logarithmic = (flags & SWEEP_LOGARITHMIC) === 0 ? 0 : 1;
+    const back = (flags & SWEEP_BOTH_WAYS) === 0 ? 0 : 1;
+    return rail({ wave: "sweep", args: [from, to, amplitude, time, logarithmic, back] }, element);
+  },
+};
 
 /** The current flows through it from the first terminal to the second. */
 export const currentSource: ElementType = {
@@ -124,12 +144,25 @@ export const logicInput: ElementType = {
     const high = line.numberOr(5, "high level");
     const low = line.numberOr(0, "low level");
     const ternary = (flags & FLAG_TERNARY) !== 0;
-    const now = ternary ? low + (position * (high - low)) / 2 : position === 0 ? low : high;
-    return {
-      posts: [p1],
-      held: [0],
-      input: { low, high, now },
-      translate: ([plus = ""], out) => out.device("vsource", [plus, "0"], out.drive ?? { dc: now }),
+    const last = ternary ? 2 : 1;
+    const words: Readonly<Record<string, number>> = { low: 0, high: last };
+    const standing = (at: number): Element => {
+      const now = ternary ? low + (at * (high - low)) / 2 : at === 0 ? low : high;
+      return {
+        posts: [p1],
+        held: [0],
+        input: { low, high, now },
+        positions: {
+          words: `0 to ${last}, low, high`,
+          link: 0,
+          at: (word) => {
+            const to = word in words ? (words[word] ?? 0) : /^\d$/.test(word) ? Number(word) : Number.NaN;
+            return to <= last ? standing(to) : undefined;
+          },
+        },
+        translate: ([plus = ""], out) => out.device("vsource", [plus, "0"], out.drive ?? { dc: now }),
+      };
     };
+    return standing(position);
   },
 };

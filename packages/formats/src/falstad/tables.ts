@@ -122,21 +122,54 @@ export const sipo: ElementType = {
   },
 };
 
-/** Load, clock, output; then the serial input and the parallel data. No translation: its data are on no pin. */
+const PISO_FLAG_SERIAL = 2;
+
+/**
+ * Load, clock, output; then the serial input and the parallel data. What is stored is on no terminal but on nets of the chip's
+ * own. With a serial input a load shows the first bit at once, without one the first clock after it does.
+ */
 export const piso: ElementType = {
   kind: "piso",
   read: (element) => {
-    const { bits } = chipHeader(element, 8);
+    const { line } = element;
+    const { bits, high } = chipHeader(element, 8);
+    const serial = (element.flags & PISO_FLAG_SERIAL) !== 0;
     const pins: PinPlace[] = [
       [1, "w"],
       [2, "w"],
       [1, "e"],
     ];
-    if ((element.flags & 2) !== 0) {
+    if (serial) {
       pins.push([0, "w"]);
     }
     pins.push(...range(bits).map((i): PinPlace => [bits - i, "n"]));
-    return { posts: chipPins(element, bits + 2, 3, pins) };
+    const posts = chipPins(element, bits + 2, 3, pins);
+    const saved = line.integerOr(0, "saved data", -(2 ** 31), 2 ** 31 - 1);
+    // One letter is kept for the output.
+    if (bits >= LETTERS.length) {
+      return { posts };
+    }
+    const stored = range(bits).map((i) => (saved >> i) & 1);
+    const data = range(bits).map((i) => (serial ? 4 : 3) + i);
+    const inputs = serial ? [0, 1, 3, ...data] : [0, 1, ...data];
+    const letters = LETTERS.slice(0, bits);
+    const any = "?".repeat(bits);
+    // Inputs: load, clock, serial input, data; then Q and what is stored. A load comes before a shift.
+    if (serial) {
+      const shifted = `${letters.slice(1)}z`;
+      const moved = `${shifted.slice(0, 1)}${shifted}`;
+      const rules = [
+        `++z${letters}=${moved}`,
+        `+??${letters}=${letters.slice(0, 1)}${letters}`,
+        `?+z${any}?${letters}=${moved}`,
+      ];
+      const ic = [stored[0] ?? 0, ...stored];
+      return tableElement({ rules: rules.join("\n"), high, ic }, posts, inputs, [2], bits);
+    }
+    const moved = `${letters}0`;
+    const rules = [`++${letters}=${moved}`, `+?${letters}z=z${letters}`, `?+${any}?${letters}=${moved}`];
+    const ic = [0, ...stored.slice(1), 0];
+    return tableElement({ rules: rules.join("\n"), high, ic }, posts, inputs, [2], bits);
   },
 };
 

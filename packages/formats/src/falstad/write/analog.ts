@@ -49,7 +49,7 @@ const diode: Writer = (d) => {
     d.warn("not-in-falstad", `${d.reading.name}: Falstad's breakdown has another shape`, "beyond bv currents differ");
   }
   const name = d.model(d.type, (model) => `34 ${model} 0 ${is} ${rs} ${d.numOr("n", 1) * ratio(d)} ${Math.abs(bv)}`);
-  d.add("d", LEVEL, 2, [escape(name)], [d.net("plus"), d.net("minus")]);
+  d.add("d", LEVEL, 2, [escape(name)], [d.net("a"), d.net("k")]);
 };
 
 const reciprocal = (value: number): number => (value === 0 ? 0 : 1 / value);
@@ -89,6 +89,11 @@ const bjt: Writer = (d) => {
 
 const mosfet: Writer = (d) => {
   d.lost(["lambda", "gamma", "rd", "rs", "rsh", "nsub", "ld"], "has no such MOSFET parameter");
+  d.warn(
+    "not-in-falstad",
+    `${d.reading.name}: Falstad's channel lets 1e-8 S through when it is off`,
+    "nets of high impedance differ",
+  );
   if (d.net("b") !== d.net("s")) {
     d.refuse("Falstad's MOSFET has its body at its source", "connect b and s");
   }

@@ -5,6 +5,7 @@
  * offsets, set-up times) is listed in warnings; a device without an equal is an error that names it.
  */
 import { type Corner, type Design, type Diagnostic, InputError, ProbeIndex, readDevice } from "@twinedge/core";
+import { elementTypes } from "../elements.ts";
 import { splitLines } from "../line.ts";
 import { Models } from "../models.ts";
 import { analogWriters, type Writer } from "./analog.ts";
@@ -61,7 +62,7 @@ export function writeFalstad(
     models.define(line);
   }
   const all = [...parts.parts, ...outputs(design, names)];
-  const { lines, points } = place(all, { grid: 16, models, mosfetFlags: 0 });
+  const { lines, points } = place(all, { grid: 16, models, mosfetFlags: 0, types: elementTypes });
   const head = `$ 1 ${timeStep(design)} 10 50 5 50 5e-11`;
   return {
     text: `${[head, ...parts.models, ...lines].join("\n")}\n`,
