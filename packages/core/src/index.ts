@@ -2,9 +2,7 @@
 export * from "./analysis.ts";
 export * from "./circuit.ts";
 export * from "./devices/device.ts";
-export { bitDelays, deviceByType, devices, mtbf, parseRules, type Rule } from "./devices/index.ts";
-export { logicOf } from "./devices/logicexp.ts";
-export { RuleTable } from "./devices/rules.ts";
+export { bitDelays, deviceByType, devices, logicOf, mtbf, parseRules, type Rule, RuleTable } from "./devices/index.ts";
 export * from "./diagnostic.ts";
 export { arcsOf } from "./elaborate/arcs.ts";
 export * from "./elaborate/design.ts";

@@ -5,7 +5,7 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { type Design, logicChar, Simulator, type Trace } from "@twinedge/core";
+import { type Design, Simulator, type Trace } from "@twinedge/core";
 import {
   compareTraces,
   type Difference,

@@ -36,8 +36,9 @@ import { udp } from "./udp.ts";
 import { vsource } from "./vsource.ts";
 
 export { bitDelays } from "./counter.ts";
+export { logicOf } from "./logicexp.ts";
 export { mtbf } from "./metastability.ts";
-export { parseRules, type Rule } from "./rules.ts";
+export { parseRules, type Rule, RuleTable } from "./rules.ts";
 
 export const devices: readonly DeviceDef[] = [
   resistor,

@@ -35,7 +35,7 @@ export interface Delays {
   readonly fall: number;
 }
 
-export const NO_DELAY: Delays = { rise: 0, fall: 0 };
+const NO_DELAY: Delays = { rise: 0, fall: 0 };
 
 export type ModelParams = Readonly<Record<string, number | string>>;
 

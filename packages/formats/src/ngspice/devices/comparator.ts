@@ -57,13 +57,13 @@ function tieOf(deck: NgspiceDeck, d: DeviceReading): string {
   return outcome(d.given("tie") ? d.word("tie") : typeof option === "string" ? option : "x");
 }
 
-function volts(net: string): string {
+function voltage(net: string): string {
   return net === "0" ? "0" : `v(${net})`;
 }
 
 function differenceOf(d: DeviceReading, inp: string, inm: string): string {
   const vos = d.num("vos");
-  return `${volts(inp)} - ${volts(inm)} + ${vos < 0 ? `(${vos})` : vos}`;
+  return `${voltage(inp)} - ${voltage(inm)} + ${vos < 0 ? `(${vos})` : vos}`;
 }
 
 /** How the inputs stand, as an expression: 1, 0, 0.5 for undefined. */
@@ -73,11 +73,11 @@ function decided(deck: NgspiceDeck, d: DeviceReading, inp: string, inm: string, 
   const inside = `(${difference} > ${band} ? 1 : (${difference} < ${-band} ? 0 : ${tieOf(deck, d)}))`;
   let text = inside;
   if (d.given("headroom")) {
-    const over = (net: string): string => `${volts(net)} > ${vcc} - ${d.num("headroom")}`;
+    const over = (net: string): string => `${voltage(net)} > ${vcc} - ${d.num("headroom")}`;
     text = `(${over(inp)} ? (${over(inm)} ? ${outcome(d.word("above"))} : 1) : (${over(inm)} ? 0 : ${text}))`;
   }
   if (d.given("vicr_low")) {
-    const under = (net: string): string => `${volts(net)} < ${volts(vee)} + (${d.num("vicr_low")})`;
+    const under = (net: string): string => `${voltage(net)} < ${voltage(vee)} + (${d.num("vicr_low")})`;
     text = `(${under(inp)} ? 0.5 : (${under(inm)} ? 0.5 : ${text}))`;
   }
   return text;

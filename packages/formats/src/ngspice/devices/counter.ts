@@ -109,7 +109,7 @@ export const counter: Writer = (deck, d) => {
   if (d.given("ic") && d.num("ic") >= modulus) {
     d.fail(`ic = ${d.num("ic")} beyond the modulus ${modulus} is not written for ngspice`, "start below the modulus");
   }
-  const forced = asynchronous(deck, d, {
+  const forced = forcing(deck, d, {
     load: loads ? undefined : load,
     data,
     reset: resets ? undefined : reset,
@@ -146,7 +146,7 @@ export const counter: Writer = (deck, d) => {
 };
 
 /** Load and reset where they act at once; reset wins. */
-function asynchronous(
+function forcing(
   deck: NgspiceDeck,
   d: DeviceReading,
   pins: {

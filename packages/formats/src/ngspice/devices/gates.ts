@@ -2,7 +2,7 @@
 import type { DeviceReading } from "@twinedge/core";
 import { type Delays, type Gate, gateDelays, type NgspiceDeck, ps, type Writer } from "../deck.ts";
 
-export function delaysOf(deck: NgspiceDeck, d: DeviceReading): Delays {
+function delaysOf(deck: NgspiceDeck, d: DeviceReading): Delays {
   const delays = { rise: ps(d.num("rise_delay")), fall: ps(d.num("fall_delay")) };
   if (Math.min(delays.rise, delays.fall) === 0) {
     deck.lags.add(NO_DELAYS);
