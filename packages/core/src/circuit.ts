@@ -150,6 +150,8 @@ export interface RunSpec {
   readonly clock?: { readonly net: string; readonly edge: "rise" | "fall"; readonly pos: SourcePos } | undefined;
   /** Number of clocks to run when the command line names none. */
   readonly clocks?: number | undefined;
+  /** Seconds to run where there is no clock and the command line names no time; absent: it has to. */
+  readonly until?: number | undefined;
   readonly probes: readonly string[];
   /** Where a file names them. */
   readonly probesAt?: ReadonlyMap<string, SourcePos> | undefined;

@@ -56,6 +56,9 @@ export function extentOf(request: Request, spec: RunSpec, expecting: boolean, ne
   if (until !== undefined) {
     return { kind: "time", until: toPicoseconds(seconds("--until", until)) };
   }
+  if (spec.clock === undefined && spec.until !== undefined && clocks === undefined) {
+    return { kind: "time", until: toPicoseconds(spec.until) };
+  }
   if (spec.clock === undefined) {
     throw new InputError("the circuit has no clock, so nothing says where to end", {
       remedy: netlist

@@ -4,7 +4,8 @@
  * Nets are named after a point of the grid, `@X:Y`: that of a test point, output or input where one is on the net, else
  * the first of the file; every other point of a net is an alias. An element becomes an instance `KIND@X:Y`, named after
  * its first point. Saved states are kept: junction voltages of transistors, outputs of gates, flip-flops and counters.
- * Drawings, scopes and sliders are left out; what has no translation is an error.
+ * Drawings, scopes and sliders are left out; what has no translation is an error. Without a clock a run goes on for two periods
+ * of the slowest source, or shows the settled state where nothing moves.
  */
 import { type Circuit, type Diagnostic, InputError, type RunSpec, type SourcePos } from "@twinedge/core";
 import { type Drawing, type Placed, readDrawing } from "./drawing.ts";
@@ -66,7 +67,7 @@ export function readFalstad(text: string, file: string, options: FalstadOptions 
     options: new Map(Object.entries({ temp: 27, tnom: 27, gmin: 1e-12 })),
     nodeset: new Map(),
     aliases: aliases(drawing, out),
-    run: runSpec(drawing, drives),
+    run: runSpec(drawing, drives, out),
   };
   return { circuit, diagnostics: [...drawing.diagnostics, ...out.diagnostics] };
 }
@@ -124,14 +125,43 @@ function aliases({ netOf }: Drawing, { instances }: Collector): Map<string, stri
 }
 
 /** Probes: test points and outputs in the order of the file, then the counters' codes and the flip-flops' outputs. */
-function runSpec({ placed }: Drawing, drives: ReadonlyMap<Placed, Drive>): RunSpec {
+function runSpec({ placed }: Drawing, drives: ReadonlyMap<Placed, Drive>, out: Collector): RunSpec {
   const observed = placed.filter(({ element }) => element.observes === "listed").map(({ nets }) => nets[0] ?? "0");
   const readings = (wanted: string): string[] =>
     placed.filter(({ element }) => element.reading === wanted).map(({ name }) => `${name}.${wanted}`);
   const clock = [...drives].find(([, { waveform }]) => waveform.kind === "clock")?.[0];
+  const shown = [...observed, ...readings("code"), ...readings("q")];
+  const meters = placed.filter(({ element }) => element.observes === "unlisted").flatMap(({ nets }) => nets);
+  const everything = out.instances.flatMap(({ connections }) => connections.flat());
+  const probes = [shown, meters, everything].find((some) => some.length > 0) ?? [];
   return {
     clock: clock && { net: clock.nets[0] ?? "0", edge: "rise", pos: clock.pos },
-    probes: [...new Set([...observed, ...readings("code"), ...readings("q")])],
+    until: clock === undefined ? naturalEnd(out) : undefined,
+    probes: [...new Set(probes)].filter((name) => name !== "0" && name !== "").slice(0, MOST_PROBES),
     expectations: [],
   };
 }
+
+/** Nets shown of a file in which nothing looks at one. */
+const MOST_PROBES = 40;
+
+/** Seconds: the end of the longest pulse, or two periods of the slowest source; 0 where nothing moves. */
+function naturalEnd({ instances }: Collector): number {
+  const ends = instances.map(({ params }) => {
+    const [wave, freq, args] = ["wave", "freq", "args"].map((name) => params.get(name));
+    const numbers = Array.isArray(args) ? args.map((arg) => (typeof arg === "number" ? arg : 0)) : [];
+    if (wave === "sweep") {
+      return numbers[3] ?? 0;
+    }
+    if (numbers.length > 0) {
+      return PULSE_SHOWN * ((numbers[2] ?? 0) + (numbers[5] ?? 0));
+    }
+    return wave !== undefined && typeof freq === "number" ? PERIODS_SHOWN / freq : 0;
+  });
+  return Math.min(Math.max(0, ...ends), LONGEST_RUN);
+}
+
+const PERIODS_SHOWN = 2;
+const PULSE_SHOWN = 2;
+/** Seconds. */
+const LONGEST_RUN = 1000;
