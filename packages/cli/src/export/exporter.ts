@@ -4,7 +4,7 @@ import type { Io } from "../io.ts";
 import type { Source } from "../source.ts";
 
 /** A file to write. The first one goes where `--output` says, the others beside it. */
-export interface ExportFile {
+interface ExportFile {
   /** Added to the output's name without its extension: `.v`, `_tb.v`. */
   readonly suffix: string;
   readonly text: string;
@@ -29,7 +29,7 @@ export interface Exporter {
 }
 
 /** What the command line says beyond the source; a format reads what concerns it. */
-export interface ExportArgs {
+interface ExportArgs {
   readonly clocks?: number | undefined;
   readonly until?: string | undefined;
   readonly corner?: string | undefined;

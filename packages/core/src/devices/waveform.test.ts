@@ -93,12 +93,12 @@ test("a square wave changes at its duty and its period", () => {
   ]);
 });
 
-const time = fc.integer({ min: 0, max: 50_000 }).map((ps) => ps * 1e-12);
+const moment = fc.integer({ min: 0, max: 50_000 }).map((ps) => ps * 1e-12);
 const level = fc.integer({ min: -10, max: 10 });
 
 /** What a waveform needs of an instance. */
 const params = fc.oneof(
-  fc.tuple(level, level, time, time, time, time, time).map(([v1, v2, delay, rise, fall, width, rest]) => ({
+  fc.tuple(level, level, moment, moment, moment, moment, moment).map(([v1, v2, delay, rise, fall, width, rest]) => ({
     wave: "pulse",
     args: [v1, v2, delay, rise, fall, width, width === 0 ? 0 : rise + fall + width + rest],
   })),
@@ -110,7 +110,7 @@ const params = fc.oneof(
     });
     return { wave: "pwl", args };
   }),
-  fc.tuple(level, level, fc.integer({ min: 1e6, max: 1e11 }), time).map((args) => ({ wave: "sin", args })),
+  fc.tuple(level, level, fc.integer({ min: 1e6, max: 1e11 }), moment).map((args) => ({ wave: "sin", args })),
   fc
     .tuple(
       fc.constantFrom("square", "triangle", "sawtooth", "pulse"),
