@@ -69,13 +69,13 @@ export interface Statistics {
   readonly most: number;
 }
 
-/** Over the trials of a Monte Carlo run without other axes its outputs, else its measures where each trial is one curve. */
+/** Over the trials of a Monte Carlo run its outputs where each trial is one point, its measures where each is one curve. */
 export function statistics({ axes, outputs, rows, measures, curves }: SweepTable): readonly Statistics[] {
   if (axes[0] !== "trial") {
     return [];
   }
   const sets =
-    axes.length === 1
+    rows.length === rows.at(-1)?.at[0]
       ? outputs.map((name, k) => ({ name, values: rows.map(({ values }) => values?.[k]) }))
       : axes.length === 2
         ? measures.map((name, k) => ({ name, values: curves.map(({ values }) => values[k]) }))
