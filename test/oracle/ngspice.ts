@@ -4,7 +4,7 @@
  * ngspice exits 0 on a broken deck, so the result is read from the raw file it writes, and its absence is an error.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -30,58 +30,6 @@ if (missing !== undefined) {
 export function operatingPoint(deck: string): Map<string, number> {
   const [point] = run(deck, ["op"], "all").points;
   return point ?? new Map<string, number>();
-}
-
-/**
- * Operating points of many decks in one process, so that its start is paid for once; undefined where ngspice finds none.
- *
- * @param decks as of `operatingPoint`
- */
-export function operatingPoints(decks: readonly string[]): readonly (ReadonlyMap<string, number> | undefined)[] {
-  const folder = mkdtempSync(join(tmpdir(), "twinedge-ngspice-"));
-  try {
-    for (const [k, deck] of decks.entries()) {
-      writeFileSync(join(folder, `${k}.cir`), `${deck}\n${TIGHT}\n.end\n`);
-    }
-    for (let from = 0; from < decks.length; ) {
-      from = runFrom(from, decks.length, folder);
-    }
-    return decks.map((_, k) => {
-      const file = join(folder, `${k}.raw`);
-      const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-      return text.includes("Operating Point") ? parseRaw(text)[0] : undefined;
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** ms: some circuits keep ngspice busy for ever, and are then left out. */
-const PATIENCE = 4000;
-
-/** @returns the number of the deck to go on with */
-function runFrom(from: number, to: number, folder: string): number {
-  const script = Array.from({ length: to - from }, (_, k) => from + k).flatMap((k) => [
-    `source ${k}.cir`,
-    "op",
-    `write ${k}.raw all`,
-    "destroy all",
-    "remcirc",
-    `echo finished-${k}`,
-  ]);
-  // A transient in place of a solution (`optran`) is not what is asked for.
-  const control = [".control", "set filetype=ascii", "optran 0 0 0 0 0 0", ...script, "quit", ".endc", ".end"];
-  writeFileSync(join(folder, "all.cir"), `many\n${control.join("\n")}\n`);
-  const { error, stdout } = spawnSync("ngspice", ["-b", "all.cir"], {
-    encoding: "utf8",
-    timeout: PATIENCE,
-    cwd: folder,
-  });
-  if (error === undefined) {
-    return to;
-  }
-  const finished = [...stdout.matchAll(/^finished-(\d+)/gm)].map(([, k]) => Number(k));
-  return Math.max(from - 1, ...finished) + 2;
 }
 
 /**
