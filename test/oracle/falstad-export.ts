@@ -169,12 +169,30 @@ function randomDeck({ inner, logic }: Picks, leaks: boolean): string {
   return lines.join("\n");
 }
 
+/**
+ * No comparator and no gate is so near its threshold that the last digits decide, equal inputs of a comparator apart. Nothing
+ * that logic drives is compared or read, so the start tells.
+ */
+function decided(design: Design): boolean {
+  const simulator = new Simulator(design, { probes: [] });
+  simulator.start();
+  const { voltages } = simulator.operatingPoint();
+  const near = (a: number, b: number): boolean => a !== b && Math.abs(a - b) < TOLERANCE;
+  const volts = (net: number): number => voltages.get(design.nets[net]?.name ?? "") ?? 0;
+  const tied = design.devices.some(
+    ({ def, pins: [plus = [], minus = []] }) =>
+      def.type === "comparator" && near(volts(plus[0] ?? 0), volts(minus[0] ?? 0)),
+  );
+  return !tied && ![1, 2, 3, 4].some((n) => Math.abs((voltages.get(`a${n}`) ?? 0) - 2.5) < TOLERANCE);
+}
+
 /** Random circuits are the same drawn for Falstad: at the start and after each of five clocks. */
 export async function drawnAlike(runs: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(circuits, async (picks) => {
       const design = await deckOf(randomDeck(picks, false));
       const expected = await deckOf(randomDeck(picks, true));
+      fc.pre(decided(expected));
       const { different, nets } = redrawn(design, edgeTimes(design, CLOCKS), expected);
       expect(nets).toBeGreaterThan(4);
       expect(different).toEqual([]);

@@ -153,14 +153,14 @@ test("where a run is looked at a sine and a ramp have their exact value, and the
   );
   const simulator = new Simulator(design, { probes: ["a", "b"] });
   simulator.start();
-  for (const time of [100_001, 300_000, 777_777]) {
-    simulator.arriveAt(time);
-    const { values } = simulator.row(0, time);
-    expect(values[0]).toBeCloseTo(1 + 2 * Math.sin(2 * Math.PI * time * 1e-6), 12);
-    expect(values[1]).toBeCloseTo(3e-6 * time, 12);
-    simulator.runTo(time + 50_000);
+  for (const moment of [100_001, 300_000, 777_777]) {
+    simulator.arriveAt(moment);
+    const { values } = simulator.row(0, moment);
+    expect(values[0]).toBeCloseTo(1 + 2 * Math.sin(2 * Math.PI * moment * 1e-6), 12);
+    expect(values[1]).toBeCloseTo(3e-6 * moment, 12);
+    simulator.runTo(moment + 50_000);
     const [, step = 0] = simulator.row(0, simulator.now).values;
-    expect((step * 32) / 3).toBeCloseTo(Math.floor(((time + 50_000) * 32) / 1e6), 9);
+    expect((step * 32) / 3).toBeCloseTo(Math.floor(((moment + 50_000) * 32) / 1e6), 9);
   }
 });
 

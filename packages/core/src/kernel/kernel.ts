@@ -342,6 +342,7 @@ export class EventKernel implements Kernel, DigitalBuilder {
       if (++deltas > this.maxDeltas) {
         this.oscillation();
       }
+      this.reporting = deltas + REPORTED_DELTAS > this.maxDeltas;
       this.solve(engine, observeAll);
       observeAll = false;
     }
@@ -391,6 +392,9 @@ export class EventKernel implements Kernel, DigitalBuilder {
     for (const cell of engine.solve()) {
       touched.add(cell);
       this.solvedCells.add(cell);
+      if (this.reporting) {
+        engine.nodesOf(cell).forEach((node) => this.recentNets.add(node));
+      }
       const net = this.cellRelaxing[cell] ?? 0;
       if (net > 0) {
         this.steer(engine, net);

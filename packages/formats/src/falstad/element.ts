@@ -54,7 +54,7 @@ export interface Element {
   readonly translate?: (nets: readonly string[], out: Output) => void;
 }
 
-export interface Positions {
+interface Positions {
   /** What may be asked for, for messages: `open, closed`. */
   readonly words: string;
   /** Switches with the same one, not 0, move together. */

@@ -89,7 +89,7 @@ export const switchThrow: ElementType = {
     if (position > last) {
       throw line.error(`the switch stands at ${position}`, `it has the positions 0 to ${last}`);
     }
-    const standing = (at: number): Element => ({
+    const standing = (contact: number): Element => ({
       posts,
       positions: {
         words: `0 to ${last}`,
@@ -97,11 +97,11 @@ export const switchThrow: ElementType = {
         at: (word) => (/^\d+$/.test(word) && Number(word) <= last ? standing(Number(word)) : undefined),
       },
       // Beyond the contacts it is off.
-      ...(at === throws
+      ...(contact === throws
         ? { translate: nothing }
         : {
-            paths: [[0, at + 1]],
-            translate: (nets, out) => out.device("vsource", [nets[0] ?? "", nets[at + 1] ?? ""], { dc: 0 }),
+            paths: [[0, contact + 1]],
+            translate: (nets, out) => out.device("vsource", [nets[0] ?? "", nets[contact + 1] ?? ""], { dc: 0 }),
           }),
     });
     return standing(position);

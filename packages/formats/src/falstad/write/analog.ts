@@ -121,6 +121,7 @@ const opamp: Writer = (d) => {
   d.add("a", WIDE, OPAMP_GAIN_GIVEN, fields, [d.net("minus"), d.net("plus"), d.net("out")]);
 };
 
+/** So that it decides beyond 5 nV. */
 const COMPARATOR_GAIN = 1e9;
 
 /**

@@ -213,7 +213,7 @@ const decoder: Writer = (d) => {
     [...rules, ...off],
     [...address, ...(enable === "" ? [] : [enable])],
     outputs,
-    [...only(0)].map(Number),
+    Array.from(only(0), Number),
   );
 };
 

@@ -69,7 +69,7 @@ export function place(parts: readonly Part[], sheet: Sheet): Placement {
       page.rows(
         chains(
           members.map((part) => cellOf(part, sheet)),
-          usesOf(parts),
+          uses,
         ),
         y,
       ) + GROUP_GAP;
