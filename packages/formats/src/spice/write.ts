@@ -270,7 +270,9 @@ class ScopeWriter implements Renaming {
 
   *#writeInstance(instance: Instance): Generator<string> {
     const letter = this.#letter(instance);
-    const name = this.device(instance.name);
+    // Branches of `.if` may hold elements of one name and of different kinds.
+    const known = this.device(instance.name);
+    const name = known.startsWith(letter) ? known : `${letter}_${known}`;
     if (letter === "a") {
       const connections = instance.connections.map((connection) => this.#connection(connection));
       if (instance.model === undefined) {

@@ -10,6 +10,10 @@ const WITHOUT_TABLE: Readonly<Record<string, string>> = {
   comparator: "its inputs are analog",
   adc_bridge: "its input is a voltage",
   dac_bridge: "its output is a voltage, set by its parameters",
+  adc: "its input is a voltage",
+  dac: "its output is a voltage",
+  timer555: "its inputs are voltages",
+  udp: "its table is its parameter",
   timing_check: "no output: it writes records",
   d_source: "no input: its pattern is its parameter",
 };

@@ -6,10 +6,10 @@
  */
 import { Simulator } from "@twinedge/core";
 import { describe, expect, test } from "vitest";
-import { compare } from "./oracle/compare.ts";
-import { LADDER_MODEL, LADDER_STEPS, ladderChain } from "./oracle/ladder.ts";
-import { missing } from "./oracle/ngspice.ts";
-import { deckOf } from "./shared.ts";
+import { compare } from "../oracle/compare.ts";
+import { LADDER_MODEL, LADDER_STEPS, ladderChain } from "../oracle/ladder.ts";
+import { missing } from "../oracle/ngspice.ts";
+import { deckOf } from "../shared.ts";
 
 const AGREEMENT = 1e-9;
 /** Celsius */

@@ -32,8 +32,8 @@ import {
 } from "@twinedge/study";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { missing, transient } from "./oracle/ngspice.ts";
-import { deck, deckOf, root } from "./shared.ts";
+import { missing, transient } from "../oracle/ngspice.ts";
+import { deck, deckOf, root } from "../shared.ts";
 
 const file = "circuits/three-edge-hardware.cir";
 

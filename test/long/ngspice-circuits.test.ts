@@ -3,9 +3,9 @@ import { elaborate, SimulationError, Simulator } from "@twinedge/core";
 import { readDeck } from "@twinedge/formats";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compare } from "./oracle/compare.ts";
-import { missing, operatingPoint } from "./oracle/ngspice.ts";
-import { deckOf } from "./shared.ts";
+import { compare } from "../oracle/compare.ts";
+import { missing, operatingPoint } from "../oracle/ngspice.ts";
+import { deckOf } from "../shared.ts";
 
 /** Relative, or volts. */
 const AGREEMENT = 1e-6;
