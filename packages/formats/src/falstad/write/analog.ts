@@ -84,7 +84,7 @@ const bjt: Writer = (d) => {
     return d.inner(pin);
   };
   const nets = [d.net("b"), end("c", "rc"), end("e", "re")];
-  d.add("t", SHORT, 0, [polarity > 0 ? 1 : -1, 0, 0, d.num("bf"), escape(model)], nets);
+  d.add("t", SHORT, 0, [polarity > 0 ? 1 : -1, d.quantity("vbc"), d.quantity("vbe"), d.num("bf"), escape(model)], nets);
 };
 
 const mosfet: Writer = (d) => {

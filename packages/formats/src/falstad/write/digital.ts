@@ -47,27 +47,39 @@ const chip = (volts: number): { flags: number; fields: readonly number[] } =>
 /** Open inputs of Falstad's read 0. */
 const input = (net: string): string => (net === "" ? "0" : net);
 
-const stateAtStart = (d: Device): number => (d.reading.given("ic") && d.num("ic") === 1 ? 1 : 0);
+/** As the outputs show it, else as the device is told. */
+const stateAtStart = (d: Device): number => {
+  const inverse = d.level("nout");
+  return d.level("out") ?? (inverse === undefined ? Number(d.reading.given("ic") && d.num("ic") === 1) : 1 - inverse);
+};
 
 /** Inputs stand from bottom to top. */
 function gate(type: string, inverts: boolean): Writer {
   return (d) => {
     const volts = high(d);
     const nets = d.nets("in");
-    const start = d.reading.given("ic") ? stateAtStart(d) : Number(inverts);
+    const start = d.level("out") ?? Number(inverts);
     d.add(type, GATE, 0, [nets.length, start * volts, volts], [...nets.map(input), d.net("out")]);
   };
 }
 
-function inverter(d: Device, volts: number, from: string, to: string): void {
-  d.add("I", GATE, 0, [0.5, volts], [from, to]);
+/** Falstad's inverter starts high; one that is low at the start is a NAND of one input, which has its output saved. */
+function inverter(d: Device, volts: number, from: string, to: string, start = 1): void {
+  if (start === 0) {
+    d.add("151", GATE, 0, [1, 0, volts], [from, to]);
+  } else {
+    d.add("I", GATE, 0, [0.5, volts], [from, to]);
+  }
 }
+
+/** Of a pin's inverse. */
+const opposite = (state: number | undefined): number | undefined => (state === undefined ? undefined : 1 - state);
 
 const xnor: Writer = (d) => {
   const volts = high(d);
   const nets = d.nets("in").map(input);
-  d.add("154", GATE, 0, [nets.length, 0, volts], [...nets, d.inner("xor")]);
-  inverter(d, volts, d.inner("xor"), d.net("out"));
+  d.add("154", GATE, 0, [nets.length, (opposite(d.level("out")) ?? 0) * volts, volts], [...nets, d.inner("xor")]);
+  inverter(d, volts, d.inner("xor"), d.net("out"), d.level("out"));
 };
 
 const TRISTATE_OFF = 1e15;
@@ -85,7 +97,7 @@ function clockOf(d: Device, volts: number, edge: "rise" | "fall"): string {
   if (d.reading.word("clk_edge") === edge) {
     return clock;
   }
-  inverter(d, volts, clock, d.inner("clk~"));
+  inverter(d, volts, clock, d.inner("clk~"), opposite(d.level("clk")));
   return d.inner("clk~");
 }
 
@@ -149,10 +161,9 @@ const counter: Writer = (d) => {
   let direction = down;
   if (down !== "" && d.reading.word("down_is") === "low") {
     direction = d.inner("down~");
-    inverter(d, volts, down, direction);
+    inverter(d, volts, down, direction, opposite(d.level("down")));
   }
-  const start = d.reading.given("ic") ? d.num("ic") : 0;
-  const saved = q.map((_, i) => ((start >> (q.length - 1 - i)) & 1) * volts);
+  const saved = [...Array.from({ length: bitsBefore }, () => 0), ...d.levels("q").map((level) => level * volts)];
   const nets = [input(d.net("clk")), input(d.net("reset")), ...q, ...(down === "" ? [] : [direction])];
   d.add("164", CHIP, flags | own, [q.length, ...fields, ...saved, "false", modulus], nets);
 };
@@ -185,13 +196,12 @@ function custom(
 const bits = (code: number, count: number): string => code.toString(2).padStart(count, "0");
 
 const table: Writer = (d) => {
-  const start = d.reading.given("ic") ? d.reading.list("ic") : [];
   const rules = d.reading
     .word("rules")
     .split(/[\n;]+/)
     .map((rule) => rule.replaceAll(/\s/g, ""))
     .filter((rule) => rule !== "");
-  custom(d, "table", rules, d.nets("in"), d.nets("out"), start);
+  custom(d, "table", rules, d.nets("in"), d.nets("out"), d.levels("out"));
 };
 
 const decoder: Writer = (d) => {
@@ -207,14 +217,7 @@ const decoder: Writer = (d) => {
     (_, code) => `${bits(code, address.length)}${on}=${only(code)}`,
   );
   const off = enable === "" ? [] : [`${"?".repeat(address.length)}0=${only(-1)}`];
-  custom(
-    d,
-    "decoder",
-    [...rules, ...off],
-    [...address, ...(enable === "" ? [] : [enable])],
-    outputs,
-    Array.from(only(0), Number),
-  );
+  custom(d, "decoder", [...rules, ...off], [...address, ...(enable === "" ? [] : [enable])], outputs, d.levels("y"));
 };
 
 const mux: Writer = (d) => {
@@ -226,7 +229,14 @@ const mux: Writer = (d) => {
       ? `${ins.map((_net, i) => (i === code ? "a" : "?")).join("")}${bits(code, sel.length)}${rest}=a`
       : `${"?".repeat(ins.length)}${bits(code, sel.length)}${rest}=0`,
   );
-  custom(d, "mux", [...off, ...rules], [...ins, ...sel, ...(strobe === "" ? [] : [strobe])], [d.net("out")], []);
+  custom(
+    d,
+    "mux",
+    [...off, ...rules],
+    [...ins, ...sel, ...(strobe === "" ? [] : [strobe])],
+    [d.net("out")],
+    d.levels("out"),
+  );
 };
 
 const demux: Writer = (d) => {
@@ -237,7 +247,14 @@ const demux: Writer = (d) => {
     { length: 2 ** sel.length },
     (_, code) => `a${bits(code, sel.length)}${rest}=${outs.map((_o, i) => (i === code ? "a" : "0")).join("")}`,
   );
-  custom(d, "demux", [...off, ...rules], [d.net("in"), ...sel, ...(enable === "" ? [] : [enable])], outs, []);
+  custom(
+    d,
+    "demux",
+    [...off, ...rules],
+    [d.net("in"), ...sel, ...(enable === "" ? [] : [enable])],
+    outs,
+    d.levels("out"),
+  );
 };
 
 /** A decoder and a switch for each channel. */
@@ -250,7 +267,9 @@ const amux: Writer = (d) => {
     { length: 2 ** sel.length },
     (_, code) => `${bits(code, sel.length)}${on}=${channels.map((_c, i) => Number(i === code)).join("")}`,
   );
-  custom(d, "select", [...rules, ...off], [...sel, ...(enable === "" ? [] : [enable])], selected, [1]);
+  const code = d.levels("sel").reduce((value, level) => 2 * value + level, 0);
+  const start = channels.map((_, i) => Number(i === code && d.level("enable") !== 0));
+  custom(d, "select", [...rules, ...off], [...sel, ...(enable === "" ? [] : [enable])], selected, start);
   for (const [i, channel] of channels.entries()) {
     d.add("159", GATE, 0, [d.num("ron"), d.num("roff")], [d.net("com"), channel, selected[i] ?? ""]);
   }
@@ -289,7 +308,7 @@ export const digitalWriters: Readonly<Record<string, Writer>> = {
   d_nor: gate("153", true),
   d_xor: gate("154", false),
   d_xnor: xnor,
-  d_inverter: (d) => inverter(d, high(d), input(d.net("in")), d.net("out")),
+  d_inverter: (d) => inverter(d, high(d), input(d.net("in")), d.net("out"), d.level("out")),
   d_buffer: gate("150", false),
   d_tristate: tristate,
   d_dff: flipFlop("155", "data"),

@@ -1,6 +1,7 @@
 /** One element of the drawing that is written: its line but for the place, and the nets of its posts. */
 import { type DeviceReading, type Diagnostic, InputError } from "@twinedge/core";
 import type { Point } from "../geometry.ts";
+import type { Start } from "./start.ts";
 
 export interface Part {
   readonly type: string;
@@ -27,12 +28,15 @@ export class Parts {
   private readonly known = new Map<string, string>();
   private readonly taken = new Set<string>();
 
-  constructor(netName: (net: number) => string) {
+  private readonly start: Start;
+
+  constructor(netName: (net: number) => string, start: Start) {
     this.netName = netName;
+    this.start = start;
   }
 
   device(reading: DeviceReading, type: string): Device {
-    return new Device(reading, type, this, this.netName);
+    return new Device(reading, type, this, this.netName, this.start);
   }
 
   /** Name of the model with this content, defined once. `line` is written with the name in it. */
@@ -59,13 +63,15 @@ export class Device {
   readonly type: string;
   readonly group: string;
   private readonly out: Parts;
+  private readonly start: Start;
   private readonly netName: (net: number) => string;
 
-  constructor(reading: DeviceReading, type: string, out: Parts, netName: (net: number) => string) {
+  constructor(reading: DeviceReading, type: string, out: Parts, netName: (net: number) => string, start: Start) {
     this.reading = reading;
     this.type = type;
     this.out = out;
     this.netName = netName;
+    this.start = start;
     // An inverter that a pin written ~net has brought in stands with the device that it is for.
     const up = reading.name.endsWith("~") ? 2 : 1;
     this.group = reading.name.split(".").slice(0, -up).join(".");
@@ -79,6 +85,21 @@ export class Device {
 
   nets(pin: string): readonly string[] {
     return this.reading.nets(pin).map((net) => (net < 0 ? "" : this.netName(net)));
+  }
+
+  /** Levels of an output at the start: 1 or 0, which also stands for X. */
+  levels(pin: string): readonly number[] {
+    return this.reading.nets(pin).map((net) => this.start.state(net) ?? 0);
+  }
+
+  /** Level of an output at the start; undefined where it is X or open. */
+  level(pin: string): number | undefined {
+    return this.start.state(this.reading.net(pin));
+  }
+
+  /** What the device says of itself at the start, 0 where it does not. */
+  quantity(name: string): number {
+    return this.start.quantity(this.reading.name, name) ?? 0;
   }
 
   /** A net of the device's own. */

@@ -13,6 +13,7 @@ import { digitalWriters } from "./digital.ts";
 import { type Part, Parts } from "./part.ts";
 import { place } from "./place.ts";
 import { vsource } from "./sources.ts";
+import { startOf } from "./start.ts";
 
 export interface FalstadText {
   readonly text: string;
@@ -35,7 +36,7 @@ export function writeFalstad(
   { corner = "typ" }: { readonly corner?: Corner | undefined } = {},
 ): FalstadText {
   const names = netNames(design);
-  const parts = new Parts((net) => names[net] ?? `net${net}`);
+  const parts = new Parts((net) => names[net] ?? `net${net}`, startOf(design, corner));
   const tie = design.options.get("tie");
   const writers: Readonly<Record<string, Writer>> = {
     ...analogWriters(tie === "high" ? "high" : "low"),
