@@ -14,6 +14,7 @@ import {
   stateOf,
   strengthOf,
   UNDETERMINED,
+  UNKNOWN,
 } from "../kernel/logic.ts";
 import { connected, type Delay, delayArcs } from "./arcs.ts";
 import { delayMode, Output, ps, seconds } from "./delays.ts";
@@ -58,6 +59,14 @@ const tristate: DeviceDef = {
       "state: keeps a state when let go, which inputs read, and has one of undetermined strength while the enable is X (XSPICE); z: inputs read X, and an X enable leaves it between driven and let go (Verilog)",
       { unit: "", default: "state", words: ["state", "z"] },
     ),
+    unsure: verilog(
+      "with released=z, while the enable is X: between driven and let go (a gate), or X (the operator ?:)",
+      {
+        unit: "",
+        default: "between",
+        words: ["between", "x"],
+      },
+    ),
     delay_mode: delayMode,
     ...electrical,
   },
@@ -78,6 +87,7 @@ const tristate: DeviceDef = {
     const inverts = b.num("inverts") !== 0;
     const passes = b.num("passes") !== 0;
     const lets = b.word("released") === "z";
+    const between = b.word("unsure") === "between";
     const delays = [fall, rise, Math.min(rise, fall, off), off];
     b.digital.process([data, enable], (k) => {
       const read = k.read(data);
@@ -89,7 +99,7 @@ const tristate: DeviceDef = {
         out.drive(k, value, value === full ? (delays[stateOf(full)] ?? 0) : control === X ? (delays[X] ?? 0) : off);
         return;
       }
-      const value = control === driving ? full : control === X ? perhaps(full) : HIGH_Z;
+      const value = control === driving ? full : control !== X ? HIGH_Z : between ? perhaps(full) : UNKNOWN;
       const kind = strengthOf(value) === RELEASED ? LET_GO : stateOf(value);
       const before = out.present(k);
       const same = kind === (strengthOf(before) === RELEASED ? LET_GO : stateOf(before));

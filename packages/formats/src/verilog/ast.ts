@@ -111,6 +111,7 @@ interface AssignItem {
 
 export interface AlwaysItem {
   readonly kind: "always";
+  /** None: `@*`. */
   readonly events: readonly { readonly edge: "posedge" | "negedge"; readonly signal: Expression }[];
   readonly body: Statement;
   readonly pos: SourcePos;

@@ -14,8 +14,12 @@ import type { Definition, Expression, InstanceItem, Module, Primitive } from "./
 import { type Constant, constantOf, integerOf } from "./constant.ts";
 import { addFlipFlops, initialValues } from "./flipflop.ts";
 import { addGate, refuseStrengths } from "./gates.ts";
+import { addLatches } from "./latch.ts";
+import { Lexer } from "./lexer.ts";
+import { Parser } from "./parse.ts";
 import { ModuleScope, type Net } from "./scope.ts";
 import { type Bits, Synthesis } from "./synth.ts";
+import { addLut, MOST_LUT, yosysCell } from "./yosys.ts";
 
 /** Gates and other devices of the whole circuit: exponential hierarchies must not eat the machine. */
 const MOST_DEVICES = 4_000_000;
@@ -167,7 +171,7 @@ export class Builder {
           devices += this.instance(scope, synthesis, item);
           break;
         case "always":
-          for (const net of addFlipFlops(scope, synthesis, item, initial)) {
+          for (const net of (item.events.length === 0 ? addLatches : addFlipFlops)(scope, synthesis, item, initial)) {
             driven.delete(net);
           }
           break;
@@ -185,14 +189,18 @@ export class Builder {
   }
 
   private instance(scope: ModuleScope, synthesis: Synthesis, item: InstanceItem): number {
-    const definition = this.definitions.get(item.module);
+    const { count, names } = arrayOf(scope, item.range, item.name);
+    const definition = this.definitions.get(item.module) ?? this.cell(item.module);
+    if (definition === undefined && item.module === "$lut") {
+      this.lut(scope, synthesis, item, names);
+      return 0;
+    }
     if (definition === undefined) {
       throw new InputError(`unknown module "${item.module}"`, {
         pos: item.pos,
         remedy: suggestion(item.module, [...this.definitions.keys()], "define it, or give the file that does"),
       });
     }
-    const { count, names } = arrayOf(scope, item.range, item.name);
     if (definition.kind === "primitive") {
       this.primitive(scope, synthesis, item, definition, count, names);
       return 0;
@@ -216,6 +224,46 @@ export class Builder {
       scope.add("subckt", names[i] ?? "", connections, scope.params({}), item.pos, subcircuit.name);
     }
     return devices * count;
+  }
+
+  private readonly cells = new Map<string, Definition>();
+
+  /** A cell of Yosys's. */
+  private cell(name: string): Definition | undefined {
+    const known = this.cells.get(name);
+    const text = known === undefined ? yosysCell(name) : undefined;
+    if (text === undefined) {
+      return known;
+    }
+    const lexer = new Lexer(text, `Yosys's ${name}`, () => {
+      throw new InputError("a cell includes no files");
+    });
+    for (const [cell, definition] of new Parser(lexer).definitions()) {
+      this.cells.set(cell, definition);
+    }
+    return this.cells.get(name);
+  }
+
+  private lut(scope: ModuleScope, synthesis: Synthesis, item: InstanceItem, names: readonly string[]): void {
+    const { pos } = item;
+    const parameter = (name: string): Constant => {
+      const value = item.parameters.find(({ port }) => port === name)?.value;
+      const constant = value === undefined ? undefined : constantOf(value, scope.lookup);
+      if (constant === undefined) {
+        throw new InputError(`$lut has no constant ${name}`, { pos, remedy: "write #(.WIDTH(2), .LUT(4'b1000))" });
+      }
+      return constant;
+    };
+    const width = Number.parseInt(parameter("WIDTH").bits, 2);
+    const [a, y] = ["A", "Y"].map((name) => item.connections.find(({ port }) => port === name)?.value);
+    const [inputs, outputs] = [a === undefined ? [] : synthesis.bits(a), y === undefined ? [] : lvalue(scope, y)];
+    if (!(width >= 1 && width <= MOST_LUT) || inputs.length !== width || outputs.length !== 1 || names.length !== 1) {
+      throw new InputError(`$lut of WIDTH ${width} has ${inputs.length} inputs and ${outputs.length} outputs`, {
+        pos,
+        remedy: `connect .A with WIDTH bits, 1 to ${MOST_LUT}, and .Y with one`,
+      });
+    }
+    addLut(scope, item, item.name, parameter("LUT").bits, inputs, outputs[0] ?? "");
   }
 
   /** Nets of a port for each instance of an array, most significant first. */

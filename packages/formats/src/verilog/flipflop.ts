@@ -247,13 +247,7 @@ function set(scope: ModuleScope, synthesis: Synthesis, statement: Statement & { 
   const { target, value, delay, blocking, pos } = statement;
   const nets = lvalue(scope, target);
   if (blocking) {
-    const read = new Set(namesIn(value));
-    const later = [...next.data.keys()].find((net) =>
-      [...read].some((name) => scope.net(name, pos).bits.includes(net)),
-    );
-    if (later !== undefined) {
-      throw new InputError(`the block reads "${later}" after it has set it with =`, { pos, remedy: "write <=" });
-    }
+    refuseReading(scope, value, next.data);
   }
   const { rise, fall } = scope.delays(delay);
   if (rise !== fall || typeof rise !== "number") {
@@ -266,6 +260,19 @@ function set(scope: ModuleScope, synthesis: Synthesis, statement: Statement & { 
   const data: Bits = synthesis.bits(value, Math.max(nets.length, synthesis.width(value)));
   for (const [i, net] of nets.entries()) {
     next.data.set(net, data[i] ?? scope.constant("0"));
+  }
+}
+
+/** @throws InputError where the expression reads a net that the block has set by then */
+export function refuseReading(scope: ModuleScope, expression: Expression, set: ReadonlyMap<string, string>): void {
+  const { pos } = expression;
+  const read = new Set(namesIn(expression).filter((name) => !scope.parameters.has(name)));
+  const later = [...set.keys()].find((net) => [...read].some((name) => scope.net(name, pos).bits.includes(net)));
+  if (later !== undefined) {
+    throw new InputError(`the block reads "${later}" after it has set it with =`, {
+      pos,
+      remedy: "write a block each, or <= under an edge",
+    });
   }
 }
 

@@ -41,8 +41,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   if: "expand it: synthesise the design, or write the instances out",
   case: "synthesise the design to gates",
   always_comb: "synthesise the design to gates",
-  always_ff: "write always @(posedge ...)",
-  always_latch: "synthesise the design to gates",
   assert: "leave it out",
   typedef: "synthesise the design to gates",
   import: "synthesise the design to gates",
@@ -252,7 +250,7 @@ export class Parser extends ExpressionParser {
     } else if (text === "assign") {
       this.lexer.next();
       this.assigns(module);
-    } else if (text === "always") {
+    } else if (text === "always" || text === "always_latch" || text === "always_ff") {
       this.lexer.next();
       this.always(module, token);
     } else if (text === "initial") {
@@ -484,14 +482,26 @@ export class Parser extends ExpressionParser {
 
   private always(module: Module, token: Token): void {
     const pos = this.lexer.pos(token);
+    if (token.text === "always_latch") {
+      module.items.push({ kind: "always", events: [], body: this.statement(), pos });
+      return;
+    }
     if (!this.take("@")) {
       this.lexer.fail(
-        "always without @(posedge ...) is not supported",
-        "only flip-flops are read; synthesise the rest",
+        "always without @ is not supported",
+        "flip-flops, @(posedge ...), and latches, @*, are read; synthesise the rest",
       );
     }
-    if (this.take("*") || !this.take("(") || this.at("*")) {
-      this.lexer.fail("always @* is not supported", "only flip-flops are read; synthesise the rest to gates", token);
+    const all = this.take("*");
+    if (!all) {
+      this.expect("(", "always");
+    }
+    if (all || this.take("*")) {
+      if (!all) {
+        this.expect(")", "always");
+      }
+      module.items.push({ kind: "always", events: [], body: this.statement(), pos });
+      return;
     }
     const events: { readonly edge: "posedge" | "negedge"; readonly signal: ReturnType<Parser["expression"]> }[] = [];
     do {
@@ -499,7 +509,7 @@ export class Parser extends ExpressionParser {
       if (text !== "posedge" && text !== "negedge") {
         this.lexer.fail(
           `always @(${text} ...): only posedge and negedge are supported`,
-          "only flip-flops are read; synthesise the rest to gates",
+          "flip-flops, @(posedge ...), and latches, @*, are read; synthesise the rest",
         );
       }
       this.lexer.next();
@@ -549,7 +559,7 @@ export class Parser extends ExpressionParser {
       ) {
         this.lexer.fail(
           `the statement "${token.text}" is not supported`,
-          "only flip-flops and initial values are read; synthesise the rest to gates",
+          "only flip-flops, latches and initial values are read; synthesise the rest to gates",
         );
       }
       const target = this.expression(Number.POSITIVE_INFINITY);

@@ -17,6 +17,8 @@ const GATES: Readonly<Record<string, readonly [plain: string, inverted: string]>
   "^": ["d_xor", "d_xnor"],
 };
 const REDUCTIONS = new Set(["&", "|", "^", "~&", "~|", "~^", "^~"]);
+/** Bits of a net that shifts. */
+const MOST_SHIFT_BITS = 12;
 const ZERO: OutputDelays = { rise: 0, fall: 0, off: 0 };
 
 /** Where the result goes: nets given, with the delays of the last gate; else new nets. */
@@ -276,6 +278,9 @@ export class Synthesis {
       }
       case "<<":
       case ">>": {
+        if (constantOf(b, this.scope.lookup) === undefined) {
+          return this.shift(expression, width, goal);
+        }
         const shift = integerOf(b, this.scope.lookup, "a shift by a net's value");
         const inputs = this.bits(a, width);
         const moved = Array.from(
@@ -287,6 +292,31 @@ export class Synthesis {
       default:
         throw unsupported(op, pos);
     }
+  }
+
+  /** A shift by nets, e.g. the table of `4'h8 >> { a, b }`: one multiplexer a bit; an unknown bit of the shift makes all of them X. */
+  private shift(expression: Expression & { kind: "binary" }, width: number, goal: Goal | undefined): Bits {
+    const { op, a, b, pos } = expression;
+    const by = this.bits(b);
+    const bits = goal?.nets.length ?? width;
+    if (by.length > MOST_SHIFT_BITS || bits * 2 ** by.length > MOST_BITS) {
+      throw new InputError(`a shift of ${bits} bits by a net of ${by.length}`, {
+        pos,
+        remedy: "synthesise the design to gates",
+      });
+    }
+    const inputs = this.bits(a, width);
+    return this.each(width, goal, "shift", (output, i, delays) => {
+      const picked = this.scope.between("shifted");
+      const entries = Array.from(
+        { length: 2 ** by.length },
+        (_, k) => inputs[op === "<<" ? i - k : i + k] ?? this.scope.constant("0"),
+      );
+      const params = this.scope.params({ rise_delay: 0, fall_delay: 0 });
+      this.scope.add("mux", "mux$", [entries, by.toReversed(), picked], params, pos);
+      // Each bit of the shift twice: no effect, unless it is X.
+      this.gate("d_xor", [picked, ...by, ...by], output, delays, pos);
+    });
   }
 
   /** Operands of `a & b & c`. */
