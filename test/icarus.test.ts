@@ -23,6 +23,12 @@ test.skipIf(missingIcarus !== undefined).each(["three-edge.cir", "three-edge-har
   },
 );
 
+test.skipIf(missingIcarus !== undefined)("a counter of PSpice's primitives", async () => {
+  const { code, out } = await twinedge(["compare-with", "icarus", "test/decks/pspice/counter.cir"]);
+  expect(out).toContain("63 events: the same to the picosecond");
+  expect(code).toBe(0);
+});
+
 /** A flip-flop whose data come too late, and one that is let go a hold time too early. */
 const LATE = `late data
 aclk [clk] clock

@@ -11,9 +11,21 @@ import { not, X } from "./states.ts";
 export type Bool = () => number;
 
 /** What a name or a call stands for; undefined: it is not known. */
-export interface Names {
-  readonly name: (name: string) => Bool | undefined;
-  readonly call?: (name: string, args: readonly string[]) => Bool | undefined;
+export interface Names<T = Bool> {
+  readonly name: (name: string) => T | undefined;
+  readonly call?: (name: string, args: readonly string[]) => T | undefined;
+}
+
+export type BooleanOperator = "|" | "^" | "&" | "==" | "!=";
+
+/** What an expression is made into: something that can be evaluated, a text in another language. */
+export interface BooleanForm<T> {
+  /** 0, 1, 2 for X. */
+  readonly literal: (state: number) => T;
+  readonly not: (of: T) => T;
+  readonly both: (operator: BooleanOperator, a: T, b: T) => T;
+  /** Is it X (`inverted`: known)? */
+  readonly unknown: (of: T, inverted: boolean) => T;
 }
 
 const TOKEN = /\s*(?:(==|!=|[~&^|(){},])|'([01xz])|([^\s~&^|(){},=!'";:<>?@]+))/iy;
@@ -21,8 +33,12 @@ const DEEPEST = 100;
 
 /** @throws Error whose message says what cannot be read. */
 export function compileBoolean(text: string, names: Names): Bool {
-  const parser = new Parser(text, names);
-  return parser.whole();
+  return readBoolean(text, names, EVALUATED);
+}
+
+/** @throws Error whose message says what cannot be read. */
+export function readBoolean<T>(text: string, names: Names<T>, form: BooleanForm<T>): T {
+  return new Parser(text, names, form).whole();
 }
 
 interface Token {
@@ -55,29 +71,41 @@ function tokens(text: string): readonly Token[] {
 
 type Fold = (a: number, b: number) => number;
 
-/** Weakest first. */
-const LEVELS: readonly Readonly<Record<string, Fold>>[] = [
-  { "|": (a, b) => (a === 1 || b === 1 ? 1 : a === X || b === X ? X : 0) },
-  { "^": (a, b) => (a === X || b === X ? X : a ^ b) },
-  { "&": (a, b) => (a === 0 || b === 0 ? 0 : a === X || b === X ? X : 1) },
-  {
-    "==": (a, b) => (a === X || b === X ? X : Number(a === b)),
-    "!=": (a, b) => (a === X || b === X ? X : Number(a !== b)),
-  },
-];
+const FOLDS: Readonly<Record<BooleanOperator, Fold>> = {
+  "|": (a, b) => (a === 1 || b === 1 ? 1 : a === X || b === X ? X : 0),
+  "^": (a, b) => (a === X || b === X ? X : a ^ b),
+  "&": (a, b) => (a === 0 || b === 0 ? 0 : a === X || b === X ? X : 1),
+  "==": (a, b) => (a === X || b === X ? X : Number(a === b)),
+  "!=": (a, b) => (a === X || b === X ? X : Number(a !== b)),
+};
 
-class Parser {
+export const EVALUATED: BooleanForm<Bool> = {
+  literal: (state) => () => state,
+  not: (of) => () => not(of()),
+  both: (operator, a, b) => {
+    const fold = FOLDS[operator];
+    return () => fold(a(), b());
+  },
+  unknown: (of, inverted) => () => Number((of() === X) !== inverted),
+};
+
+/** Weakest first. */
+const LEVELS: readonly (readonly BooleanOperator[])[] = [["|"], ["^"], ["&"], ["==", "!="]];
+
+class Parser<T> {
   readonly #tokens: readonly Token[];
-  readonly #names: Names;
+  readonly #names: Names<T>;
+  readonly #form: BooleanForm<T>;
   #next = 0;
   #depth = 0;
 
-  constructor(text: string, names: Names) {
+  constructor(text: string, names: Names<T>, form: BooleanForm<T>) {
     this.#tokens = tokens(text);
     this.#names = names;
+    this.#form = form;
   }
 
-  whole(): Bool {
+  whole(): T {
     const value = this.#level(0);
     const rest = this.#tokens[this.#next];
     if (rest !== undefined) {
@@ -86,21 +114,22 @@ class Parser {
     return value;
   }
 
-  #level(rank: number): Bool {
-    const folds = LEVELS[rank];
-    if (folds === undefined) {
+  #level(rank: number): T {
+    const operators = LEVELS[rank];
+    if (operators === undefined) {
       return this.#unary();
     }
     let left = this.#level(rank + 1);
     for (;;) {
       const token = this.#tokens[this.#next];
-      const fold = token?.kind === "op" && Object.hasOwn(folds, token.text) ? folds[token.text] : undefined;
-      if (token === undefined || fold === undefined) {
+      const operator = token?.kind === "op" ? operators.find((one) => one === token.text) : undefined;
+      if (operator === undefined) {
         return left;
       }
       this.#next++;
-      const asked = this.#unknownLiteral();
-      left = asked ? isUnknown(left, token.text === "!=") : folded(fold, left, this.#level(rank + 1));
+      left = this.#unknownLiteral()
+        ? this.#form.unknown(left, operator === "!=")
+        : this.#form.both(operator, left, this.#level(rank + 1));
     }
   }
 
@@ -115,15 +144,14 @@ class Parser {
     return true;
   }
 
-  #unary(): Bool {
+  #unary(): T {
     const token = this.#tokens[this.#next];
     this.#next++;
     if (token === undefined) {
       throw new Error("an operand is missing at the end");
     }
     if (token.kind === "literal") {
-      const value = token.text === "0" ? 0 : token.text === "1" ? 1 : X;
-      return () => value;
+      return this.#form.literal(token.text === "0" ? 0 : token.text === "1" ? 1 : X);
     }
     if (token.kind === "name") {
       return this.#named(token.text);
@@ -132,10 +160,9 @@ class Parser {
     if (this.#depth > DEEPEST) {
       throw new Error(`it is nested deeper than ${DEEPEST}`);
     }
-    let value: Bool;
+    let value: T;
     if (token.text === "~") {
-      const inner = this.#unary();
-      value = () => not(inner());
+      value = this.#form.not(this.#unary());
     } else if (token.text === "(") {
       value = this.#level(0);
       this.#expect(")");
@@ -146,7 +173,7 @@ class Parser {
     return value;
   }
 
-  #named(name: string): Bool {
+  #named(name: string): T {
     if (this.#tokens[this.#next]?.text !== "(" || this.#names.call === undefined) {
       const value = this.#names.name(name);
       if (value === undefined) {
@@ -178,12 +205,4 @@ class Parser {
     }
     this.#next++;
   }
-}
-
-function folded(fold: Fold, a: Bool, b: Bool): Bool {
-  return () => fold(a(), b());
-}
-
-function isUnknown(of: Bool, inverted: boolean): Bool {
-  return () => Number((of() === X) !== inverted);
 }

@@ -70,8 +70,8 @@ export function entryNames(b: DeviceReading, count: number): readonly string[] {
   return names;
 }
 
-/** `name = text` pairs of a list separated by `;`. */
-function statements(text: string): readonly (readonly [name: string, text: string])[] {
+/** The `name = text` pairs of `logic`. */
+export function statements(text: string): readonly (readonly [name: string, text: string])[] {
   return text
     .split(";")
     .map((statement) => statement.trim())

@@ -19,7 +19,7 @@ export interface Equality {
   readonly events: number;
   /** The earliest. */
   readonly difference: EventDifference | undefined;
-  /** Set-up, hold, width and recovery violations that both sides report. */
+  /** Set-up, hold, width, recovery and other timing violations that both sides report. */
   readonly violations: number;
   /** `TIME KIND DEVICE` that only one side reports. */
   readonly onlyOurs: readonly string[];
@@ -110,7 +110,7 @@ function firstDifference(
   return { equal: ours.length, at: undefined };
 }
 
-const CHECKED: ReadonlySet<string> = new Set(["setup", "hold", "width", "recovery"]);
+const CHECKED: ReadonlySet<string> = new Set(["setup", "hold", "width", "recovery", "constraint"]);
 
 function compareViolations(
   run: DigitalRun,

@@ -60,7 +60,7 @@ export class DigitalRecording {
   constructor(simulator: Simulator, corner: Corner, seed: number) {
     const { design, driverDevices, kernel } = simulator;
     const without = design.devices.filter(
-      (device) => isDigital(device) && !isSource(device) && !onlyReads(device) && !cells.has(device.def.type),
+      (device) => isDigital(device) && !isSource(device) && !cells.has(device.def.type),
     );
     const [first] = without;
     if (first !== undefined) {
@@ -97,11 +97,6 @@ export class DigitalRecording {
 /** Has it nothing analog? */
 export function isDigital({ def }: FlatDevice): boolean {
   return def.pins.every(({ domain }) => domain === "digital");
-}
-
-/** It drives nothing: a timing check, which only our own run makes. */
-function onlyReads({ def }: FlatDevice): boolean {
-  return def.pins.every(({ direction }) => direction === "in");
 }
 
 /** It makes its own events: a pattern for the test bench. */

@@ -6,12 +6,27 @@ import { drivers } from "./drivers.ts";
 import { flipFlops } from "./flipflops.ts";
 import { gates } from "./gates.ts";
 import { latches } from "./latches.ts";
+import { logicExpressions } from "./logicexp.ts";
 import { muxes } from "./mux.ts";
+import { pinDelays } from "./pindelay.ts";
 import { tables } from "./table.ts";
+import { timingChecks } from "./timingcheck.ts";
 
 /** By device type. */
 export const cells: ReadonlyMap<string, CellWriter> = new Map(
-  Object.entries({ ...gates, ...drivers, ...flipFlops, ...latches, ...counters, ...decoders, ...muxes, ...tables }),
+  Object.entries({
+    ...gates,
+    ...drivers,
+    ...flipFlops,
+    ...latches,
+    ...counters,
+    ...decoders,
+    ...muxes,
+    ...tables,
+    ...logicExpressions,
+    ...pinDelays,
+    ...timingChecks,
+  }),
 );
 
 export type { Cell } from "./cell.ts";

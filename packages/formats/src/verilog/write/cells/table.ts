@@ -5,6 +5,7 @@
  * again while something has changed. A state is 0, 1, 2 for x, and for outputs 3 for let go, 4 for perhaps let go.
  */
 import { HIGH_Z, type Logic, parseRules, type Rule, UNDETERMINED } from "@twinedge/core";
+import { hash } from "./boolean.ts";
 import { type CellInput, type CellWriter, initialBits, initialCodes, port, transportOf } from "./cell.ts";
 import { times } from "./literals.ts";
 import { eachOf } from "./mux.ts";
@@ -173,15 +174,6 @@ const truthTable: CellWriter = (input: CellInput) => {
 
 function stateCode(value: Logic): number {
   return value === HIGH_Z ? LET_GO : value === UNDETERMINED ? PERHAPS : value;
-}
-
-/** FNV-1a, for a name. */
-function hash(text: string): string {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  }
-  return (h >>> 0).toString(16).padStart(8, "0");
 }
 
 export const tables: Readonly<Record<string, CellWriter>> = { truth_table: truthTable };
