@@ -153,14 +153,14 @@ test("where a run is looked at a sine and a ramp have their exact value, and the
   );
   const simulator = new Simulator(design, { probes: ["a", "b"] });
   simulator.start();
-  for (const moment of [100_001, 300_000, 777_777]) {
-    simulator.arriveAt(moment);
-    const { values } = simulator.row(0, moment);
-    expect(values[0]).toBeCloseTo(1 + 2 * Math.sin(2 * Math.PI * moment * 1e-6), 12);
-    expect(values[1]).toBeCloseTo(3e-6 * moment, 12);
-    simulator.runTo(moment + 50_000);
+  for (const at of [100_001, 300_000, 777_777]) {
+    simulator.arriveAt(at);
+    const { values } = simulator.row(0, at);
+    expect(values[0]).toBeCloseTo(1 + 2 * Math.sin(2 * Math.PI * at * 1e-6), 12);
+    expect(values[1]).toBeCloseTo(3e-6 * at, 12);
+    simulator.runTo(at + 50_000);
     const [, step = 0] = simulator.row(0, simulator.now).values;
-    expect((step * 32) / 3).toBeCloseTo(Math.floor(((moment + 50_000) * 32) / 1e6), 9);
+    expect((step * 32) / 3).toBeCloseTo(Math.floor(((at + 50_000) * 32) / 1e6), 9);
   }
 });
 
