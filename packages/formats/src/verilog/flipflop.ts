@@ -264,10 +264,10 @@ function set(scope: ModuleScope, synthesis: Synthesis, statement: Statement & { 
 }
 
 /** @throws InputError where the expression reads a net that the block has set by then */
-export function refuseReading(scope: ModuleScope, expression: Expression, set: ReadonlyMap<string, string>): void {
+export function refuseReading(scope: ModuleScope, expression: Expression, done: ReadonlyMap<string, string>): void {
   const { pos } = expression;
   const read = new Set(namesIn(expression).filter((name) => !scope.parameters.has(name)));
-  const later = [...set.keys()].find((net) => [...read].some((name) => scope.net(name, pos).bits.includes(net)));
+  const later = [...done.keys()].find((net) => [...read].some((name) => scope.net(name, pos).bits.includes(net)));
   if (later !== undefined) {
     throw new InputError(`the block reads "${later}" after it has set it with =`, {
       pos,

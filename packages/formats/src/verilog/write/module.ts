@@ -5,7 +5,7 @@
  * outputs what the analog side reads.
  */
 import type { Cell, InputPort } from "./cells/cell.ts";
-import { NET_MODULES, OUTPUT_MODULES } from "./cells/outputs.ts";
+import { NET_MODULES, outputModules } from "./cells/outputs.ts";
 import { identifier } from "./names.ts";
 import { Netlist, type PlacedCell } from "./netlist.ts";
 import { type DigitalRun, isDigital } from "./recording.ts";
@@ -24,6 +24,8 @@ export interface VerilogModule {
   /** Texts of the modules it uses, by name. */
   readonly library: ReadonlyMap<string, string>;
   readonly inputs: readonly VerilogInput[];
+  /** It has what waits until everything else of a moment is at rest. */
+  readonly waits: boolean;
   /** By name in the module: index of the net in the design. */
   readonly nets: ReadonlyMap<string, number>;
   /** By name of the instance: the device. */
@@ -39,7 +41,11 @@ export function writeModule(run: DigitalRun, name: string): VerilogModule {
 export function libraryText(modules: readonly VerilogModule[]): string {
   const all = new Map(modules.flatMap(({ library }) => [...library]));
   const names = [...all.keys()].sort();
-  return [...OUTPUT_MODULES, ...NET_MODULES, ...names.map((name) => all.get(name) ?? "")].join("\n");
+  return [
+    ...outputModules(modules.some(({ waits }) => waits)),
+    ...NET_MODULES,
+    ...names.map((name) => all.get(name) ?? ""),
+  ].join("\n");
 }
 
 class Writer {
@@ -73,12 +79,14 @@ class Writer {
     for (const net of netlist.digital) {
       this.net(net);
     }
+    const waits = netlist.cells.some(({ cell }) => cell.waits === true);
     const head = ports.length === 0 ? "" : `\n  ${ports.join(",\n  ")}\n`;
     return {
       name,
       text: `module ${identifier(name)}(${head});\n${[...wires, ...body].map((line) => `  ${line}\n`).join("")}endmodule\n`,
       library: new Map(netlist.cells.map(({ cell }) => [cell.module, cell.source])),
       inputs,
+      waits,
       nets: new Map(netlist.digital.map((net) => [netlist.netName(net), net])),
       devices: new Map(netlist.cells.map(({ name: instance, device }) => [instance, device])),
     };

@@ -7,6 +7,9 @@ import { type Cell, cells } from "./cells/index.ts";
 import { identifier, Names } from "./names.ts";
 import type { DigitalRun } from "./recording.ts";
 
+/** Devices that may let go of their outputs. */
+const LETS_GO = /^(?:d_tristate|d_open_c|d_open_e|truth_table)$/;
+
 export interface PlacedCell {
   /** The instance's name. */
   readonly name: string;
@@ -44,11 +47,30 @@ export class Netlist {
       this.coded[driver] ||= value > 2;
     }
     this.driversOf = driversOf;
+    const known = new Map<number, boolean>();
+    const released = (net: number): boolean => {
+      const own = driversOf[net] ?? [];
+      let found = known.get(net);
+      if (found === undefined) {
+        known.set(net, false);
+        found = own.every((driver) => {
+          const device = drivers[driver]?.device;
+          return (
+            this.coded[driver] === true ||
+            (device !== undefined && LETS_GO.test(device.def.type)) ||
+            (device?.def.type === "d_buffer" && (device.pins[0] ?? []).some(released))
+          );
+        });
+        known.set(net, found);
+      }
+      return found;
+    };
     this.cells = design.devices.flatMap((device) => {
       const own = driversOfDevice.get(device) ?? [];
       const cell = cells.get(device.def.type)?.({
         reading: new SeededReader(device, run.corner, run.seed),
         initial: own.map((driver) => drivers[driver]?.initial ?? 2),
+        released,
         state: (net) => stateOf(run.initial[net] ?? 2),
       });
       if (cell === undefined) {

@@ -18,6 +18,8 @@ export interface Cell {
   readonly outputs: readonly (readonly [port: string, drivers: number])[];
   /** Each output is a twelve-valued code of 4 bits instead of one bit. */
   readonly coded?: boolean;
+  /** It waits until everything else of a moment is at rest. */
+  readonly waits?: boolean;
 }
 
 /** Nets of a port, the first leftmost, and the state of those that are open (-1). */
@@ -35,6 +37,8 @@ export interface CellInput {
   readonly initial: readonly Logic[];
   /** State of a net at the start: 0, 1, 2 for X. */
   readonly state: (net: number) => number;
+  /** May every driver of the net let go of it? */
+  readonly released: (net: number) => boolean;
 }
 
 export type CellWriter = (input: CellInput) => Cell;

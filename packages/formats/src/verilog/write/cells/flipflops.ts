@@ -1,6 +1,7 @@
 /** Edge-triggered flip-flops; what an X does to them is said in our devices' own file. */
 import { type CellWriter, port, refuse } from "./cell.ts";
 import { delay } from "./literals.ts";
+import { processFlipFlop } from "./process.ts";
 import {
   begin,
   FORCE_AND_SHOW,
@@ -83,6 +84,9 @@ endmodule
 function flipFlop(module: string, data: readonly string[], next: string): CellWriter {
   return (input) => {
     const { reading } = input;
+    if (module === "te_dff" && reading.word("unknown") === "verilog") {
+      return processFlipFlop(input);
+    }
     refuse(input, "unknown", "verilog", "simulate the Verilog that it comes from");
     const { params, inputs, outputs } = storageCell(input, data, ["clk_delay"]);
     const falling = reading.word("clk_edge") === "fall";

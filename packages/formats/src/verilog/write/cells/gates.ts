@@ -47,7 +47,9 @@ export const gates: Readonly<Record<string, CellWriter>> = {
   d_xnor: gate("te_xnor", "~^in"),
   d_inverter: gate("te_not", "~in[0]"),
   d_buffer: (input) => {
-    refuse(input, "high_z", "pass", "let a tri-state buffer pass it");
+    if (input.reading.nets("in").some(input.released)) {
+      refuse(input, "high_z", "pass", "let a tri-state buffer pass it");
+    }
     return gate("te_buf", "in[0]")(input);
   },
 };

@@ -9,6 +9,7 @@ import { latches } from "./latches.ts";
 import { logicExpressions } from "./logicexp.ts";
 import { muxes } from "./mux.ts";
 import { pinDelays } from "./pindelay.ts";
+import { primitives } from "./primitive.ts";
 import { tables } from "./table.ts";
 import { timingChecks } from "./timingcheck.ts";
 
@@ -26,6 +27,7 @@ export const cells: ReadonlyMap<string, CellWriter> = new Map(
     ...logicExpressions,
     ...pinDelays,
     ...timingChecks,
+    ...primitives,
   }),
 );
 

@@ -107,5 +107,16 @@ module te_net(input [3:0] code, output net, output state);
 endmodule
 `;
 
-export const OUTPUT_MODULES = [OUT, OUTS, TRANSPORT];
+const MOMENT = `// How many outputs have changed. Nobody instantiates it: it is a top of its own, seen from everywhere.
+module te_moment;
+  integer changes = 0;
+endmodule
+`;
+
+/** @param counted the changes of outputs are counted, for what waits until all are at rest */
+export function outputModules(counted: boolean): readonly string[] {
+  const count = "  always @(out) te_moment.changes = te_moment.changes + 1;\nendmodule\n";
+  return counted ? [OUT.replace("endmodule\n", count), OUTS, TRANSPORT, MOMENT] : [OUT, OUTS, TRANSPORT];
+}
+
 export const NET_MODULES = [RESOLVE, STRONG, NET];
