@@ -197,7 +197,10 @@ export class Parser extends ExpressionParser {
       return undefined;
     }
     if (token.text === "trireg") {
-      this.lexer.fail("trireg is not supported: nets hold no charge here", "declare it as wire or tri");
+      this.lexer.fail(
+        "trireg is not supported: nets hold no charge here",
+        "declare it as wire, which reads x while all drivers let go; or write the latch that keeps the value",
+      );
     }
     this.lexer.next();
     return ALIASES[token.text] ?? (token.text as NetKind);
