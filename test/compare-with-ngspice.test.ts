@@ -55,6 +55,40 @@ describe.skipIf(missing !== undefined)("with ngspice", () => {
     expect(tight.document.event).toMatchObject({ time: expect.any(Number) });
   });
 
+  const LOGIC = [
+    "logic by expressions, delays of a transition",
+    "vclk clk 0 pulse(0 5 1u 0 0 1u 2u)",
+    "ad [a b c] pat",
+    ".model pat d_source(times=[0 1.5u 3.5u 5.5u 7.5u 9.5u] values=[0 0 0 1 0 0 1 1 0 0 1 0 1 1 1 1 0 1])",
+    "al [a b c] [y z] lg",
+    '.model lg d_logic(names="a b c y z" logic="n = a ^ b; y = n & ~c | a; z = n == c" rise_delay=7n fall_delay=4n)',
+    "ap [y z] null null [p q] pd",
+    '.model pd pin_delay(names="y z p q" rules="p : trn_lh ? 0 : 1; q : 2" times=[12n 8n 20n])',
+    "*@ clock clk clocks=6",
+    ".end",
+  ];
+
+  test("logic by expressions and unconditional pin-to-pin delays, at their times", async () => {
+    const { code, document } = await agreement("-", ["--time-tolerance", "200ps"], LOGIC.join("\n"));
+    expect(document).toMatchObject({ agrees: true, event: null });
+    expect(document.events).toBeGreaterThan(15);
+    expect(code).toBe(0);
+  });
+
+  test("a tri-state buffer that is active low and inverts", async () => {
+    const deck = [
+      ...LOGIC.slice(0, -2),
+      "at p q t ts",
+      ".model ts d_tristate(active=low inverts=1 rise_delay=3n fall_delay=5n open_delay=9n)",
+      "au t up",
+      ".model up d_pullup",
+      ...LOGIC.slice(-2),
+    ];
+    expect(await expectAgreement("-", 6, "10nV", deck.join("\n"))).toMatchObject({ agrees: true });
+    const other = await agreement("-", [], deck.join("\n").replace("active=low", "active=high"));
+    expect(other.document).toMatchObject({ agrees: true });
+  });
+
   test("a difference beyond the tolerance is named by net and clock, and ends with 3", async () => {
     // A time constant as long as the clock: a net on its way here follows R C, in ngspice so does one that two meet.
     const deck = [

@@ -148,6 +148,25 @@ const RULES: readonly (readonly [rules: string, inputs: number, outputs: number]
   ["a1b=ab\n?01=_0\n?00=1_", 3, 2],
 ];
 
+/** Of inputs a, b, c and outputs y, z. */
+const LOGIC = [
+  "y = a & ~b | c ^ b; z = ~y",
+  "n = a ^ (b | '0); y = n == c; z = n != b & a",
+  "y = a == 'x; m = {~(b & c)}; z = (m | a) != 'x ^ ~m",
+  "y = ~~a; z = 'x & b | c",
+];
+
+/** Of inputs a, b, enables e, f, references r, s and outputs y, z. */
+const PIN_RULES = [
+  "y : 0; z : trn_lh ? 1 : 2",
+  "y z : changed(r,0) & trn_hl ? 3 : changed_lh(s,5p) ? 1 : trn_$h ? 2 : 0",
+  "k = changed_hl(r,0) | changed(a,0); m = k & ~s; y : m ? 1 : k ? 2 : 3; z : s == 'x ? 0 : m ^ changed(b,2p) ? 1 : 2",
+  "y @ e : trn_z$ ? 0 : trn_$z ? 1 : trn_hl ? 2 : 3; z @ e & ~f : changed(e,0) | changed(f,3p) ? 1 : trn_lz ? 2 : 0",
+  "k = changed(y,4p); y @ ~f | e : k ? 0 : trn_zh ? 1 : 2; z : k & z ? 3 : r ? 1 : changed_hl(z,6p) ? 0 : 2",
+].map((rules) => rules.replaceAll(/(\d)p/g, "$1e-12"));
+
+const WHEN = ["", "", "a | r", "changed(r,3e-12) & ~changed_lh(a,0)", "clk != 'x & (b == r)"];
+
 const KINDS: readonly Kind[] = [
   ...["d_and", "d_nand", "d_or", "d_nor", "d_xor", "d_xnor"].map(gate),
   single("d_buffer"),
@@ -286,6 +305,62 @@ const KINDS: readonly Kind[] = [
         },
       };
     },
+  },
+  {
+    type: "d_logic",
+    part: (d) => ({
+      pins: [
+        [d.input(0), d.input(1), d.input(2)],
+        [d.output(0), d.output(1)],
+      ],
+      params: {
+        names: "a b c y z",
+        logic: d.choice(0, LOGIC),
+        rise_delay: d.choice<Value>(1, [0, d.delay(0), [d.delay(0), d.delay(1)]]),
+        fall_delay: d.choice<Value>(1, [0, d.delay(2), [d.delay(2), d.delay(3)]]),
+        delay_mode: mode(d),
+      },
+    }),
+  },
+  {
+    type: "pin_delay",
+    lets: true,
+    part: (d) => ({
+      pins: [
+        [d.input(0), d.input(1)],
+        [d.input(2), d.input(3)],
+        [d.input(4), d.choice(0, [d.input(0), d.input(5)])],
+        [d.output(0), d.output(1)],
+      ],
+      params: {
+        names: "a b e f r s y z",
+        rules: d.choice(1, PIN_RULES),
+        times: [d.delay(0), d.delay(1), d.delay(2), d.delay(3)],
+        delay_mode: mode(d),
+      },
+    }),
+  },
+  {
+    type: "timing_check",
+    part: (d) => ({
+      pins: [[d.input(0), d.input(1)], d.choice(0, [d.input(2), d.input(2), d.input(0), ""]), [d.input(3)]],
+      params: {
+        names: "a b clk r",
+        when: d.choice(1, WHEN),
+        clk_edge: d.choice(2, ["rise", "fall"]),
+        setup_high: d.rule(0),
+        setup_low: d.rule(1),
+        hold_high: d.rule(2),
+        hold_low: d.rule(3),
+        release_rise: d.rule(4),
+        release_fall: d.rule(5),
+        width_high: d.rule(6),
+        width_low: d.rule(0),
+        period_min: 2 * d.rule(1),
+        period_max: 3 * d.rule(2),
+        forbid: d.choice(3, ["no", "yes"]),
+      },
+    }),
   },
 ];
 

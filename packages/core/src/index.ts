@@ -1,11 +1,24 @@
 /** The public surface of @twinedge/core. */
 export * from "./analysis.ts";
 export * from "./circuit.ts";
-export { type BooleanForm, readBoolean } from "./devices/boolean.ts";
 export * from "./devices/device.ts";
-export { bitDelays, deviceByType, devices, logicOf, mtbf, parseRules, type Rule, RuleTable } from "./devices/index.ts";
-export { statements as logicStatements } from "./devices/logicexp.ts";
-export { type PinRule, readPinRules } from "./devices/pinrules.ts";
+export {
+  type BooleanForm,
+  bitDelays,
+  deviceByType,
+  devices,
+  entryNames,
+  logicOf,
+  logicStatements,
+  mtbf,
+  type PinRule,
+  PinRules,
+  parseRules,
+  type Rule,
+  RuleTable,
+  readBoolean,
+  readPinRules,
+} from "./devices/index.ts";
 export * from "./diagnostic.ts";
 export { arcsOf } from "./elaborate/arcs.ts";
 export * from "./elaborate/design.ts";

@@ -16,7 +16,7 @@ export interface Names<T = Bool> {
   readonly call?: (name: string, args: readonly string[]) => T | undefined;
 }
 
-export type BooleanOperator = "|" | "^" | "&" | "==" | "!=";
+type BooleanOperator = "|" | "^" | "&" | "==" | "!=";
 
 /** What an expression is made into: something that can be evaluated, a text in another language. */
 export interface BooleanForm<T> {

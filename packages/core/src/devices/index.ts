@@ -35,9 +35,11 @@ import { truthTable } from "./truthtable.ts";
 import { udp } from "./udp.ts";
 import { vsource } from "./vsource.ts";
 
+export { type BooleanForm, readBoolean } from "./boolean.ts";
 export { bitDelays } from "./counter.ts";
-export { logicOf } from "./logicexp.ts";
+export { entryNames, logicOf, statements as logicStatements } from "./logicexp.ts";
 export { mtbf } from "./metastability.ts";
+export { type PinRule, PinRules, readPinRules } from "./pinrules.ts";
 export { parseRules, type Rule, RuleTable } from "./rules.ts";
 
 export const devices: readonly DeviceDef[] = [

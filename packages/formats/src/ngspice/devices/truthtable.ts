@@ -107,10 +107,13 @@ export const logicExpression: Writer = (deck, d) => {
     const output = deck.output(net);
     if (output !== undefined) {
       const bits = results.map((result) => (result[i] === 1 ? 1 : 0)).join("");
-      lut(deck, `${d.name}.y${i}`, inputs, output, bits, delaysOf(d, i));
+      const delays = delaysOf(d, i);
+      if (Math.min(delays.rise, delays.fall) === 0) {
+        deck.lags.add(NO_DELAYS);
+      }
+      lut(deck, `${d.name}.y${i}`, inputs, output, bits, delays);
     }
   }
-  deck.lags.add(NO_DELAYS);
 };
 
 /** Is there a letter on the right that its own rule does not store? */

@@ -3,7 +3,7 @@
  *
  * What looks at the nets of several pins takes them as one vector `s [0:T-1]`, in the order of the device's `names`.
  */
-import type { BooleanForm, SeededReading } from "@twinedge/core";
+import type { BooleanForm } from "@twinedge/core";
 import { bit } from "./literals.ts";
 
 export const verilogForm: BooleanForm<string> = {
@@ -12,13 +12,6 @@ export const verilogForm: BooleanForm<string> = {
   both: (operator, a, b) => `(${a} ${operator} ${b})`,
   unknown: (of, inverted) => `(${of} ${inverted ? "!==" : "==="} 1'bx)`,
 };
-
-export function namesOf(reading: SeededReading): readonly string[] {
-  return reading
-    .word("names")
-    .split(/\s+/)
-    .filter((name) => name !== "");
-}
 
 /** ps of a number that stands in an expression. */
 export function window(seconds: number): number {

@@ -1,7 +1,7 @@
 /** Logic by expressions: a module for each list of them, whose intermediate values keep their names. */
-import { logicStatements, readBoolean } from "@twinedge/core";
+import { entryNames, logicStatements, readBoolean } from "@twinedge/core";
 import { identifier } from "../names.ts";
-import { named, namesOf, verilogForm } from "./boolean.ts";
+import { named, verilogForm } from "./boolean.ts";
 import { type CellInput, type CellWriter, initialBits, port, transportOf } from "./cell.ts";
 import { times } from "./literals.ts";
 import { eachOf } from "./mux.ts";
@@ -37,7 +37,7 @@ endmodule
 
 const logicExpression: CellWriter = (input: CellInput) => {
   const { reading, initial } = input;
-  const names = namesOf(reading);
+  const names = entryNames(reading, reading.nets("in").length + initial.length);
   const inputs = names.slice(0, names.length - initial.length);
   const outputs = names.slice(inputs.length);
   return {

@@ -3,9 +3,9 @@
  *
  * `s` holds the nets of all pins, `t` when each changed last. A level is a bit, z where the output is let go.
  */
-import { HIGH_Z, type PinRule, readPinRules, UNDETERMINED } from "@twinedge/core";
+import { entryNames, HIGH_Z, type PinRule, readPinRules, UNDETERMINED } from "@twinedge/core";
 import { identifier } from "../names.ts";
-import { named, namesOf, verilogForm, window } from "./boolean.ts";
+import { named, verilogForm, window } from "./boolean.ts";
 import { type CellInput, type CellWriter, initialBits, initialCodes, transportOf } from "./cell.ts";
 import { times } from "./literals.ts";
 
@@ -140,8 +140,9 @@ endmodule
 
 const pinDelay: CellWriter = (input: CellInput) => {
   const { reading, initial } = input;
-  const names = namesOf(reading);
   const of = (pin: string): readonly number[] => reading.nets(pin);
+  const nets = ["in", "enable", "ref", "out"].flatMap(of);
+  const names = entryNames(reading, nets.length);
   const [text, delays] = [reading.word("rules"), reading.list("times")];
   const pins: Pins = {
     names,
@@ -156,7 +157,7 @@ const pinDelay: CellWriter = (input: CellInput) => {
       TRANSPORT: transportOf(input),
       INIT: coded ? initialCodes(initial) : initialBits(initial),
     },
-    inputs: { s: { nets: ["in", "enable", "ref", "out"].flatMap(of), open: "x" } },
+    inputs: { s: { nets, open: "x" } },
     outputs: [["out", initial.length]],
     coded,
   };

@@ -1,6 +1,6 @@
 /** Timing checks that belong to no flip-flop: a module for each condition; it drives nothing and prints `te KIND TIME INSTANCE`. */
-import { readBoolean } from "@twinedge/core";
-import { named, namesOf, verilogForm, window } from "./boolean.ts";
+import { entryNames, readBoolean } from "@twinedge/core";
+import { named, verilogForm, window } from "./boolean.ts";
 import type { CellInput, CellWriter } from "./cell.ts";
 import { delay } from "./literals.ts";
 
@@ -82,7 +82,8 @@ endmodule
 }
 
 const timingCheck: CellWriter = ({ reading }: CellInput) => {
-  const names = namesOf(reading);
+  const nets = ["data", "clk", "ref"].flatMap((pin) => reading.nets(pin));
+  const names = entryNames(reading, nets.length);
   const when = condition(reading.word("when").trim(), names);
   return {
     ...named("te_check", (module) => source(module, when, names, reading.nets("data").length)),
@@ -91,7 +92,7 @@ const timingCheck: CellWriter = ({ reading }: CellInput) => {
       FORBID: reading.word("forbid") === "yes" ? "1" : "0",
       ...Object.fromEntries(TIMES.map((time) => [time.toUpperCase(), delay(reading.num(time))])),
     },
-    inputs: { s: { nets: ["data", "clk", "ref"].flatMap((pin) => reading.nets(pin)), open: "x" } },
+    inputs: { s: { nets, open: "x" } },
     outputs: [],
   };
 };
