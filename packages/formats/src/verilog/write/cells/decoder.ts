@@ -110,13 +110,38 @@ function wordOf({ reading, initial, state }: CellInput, address: readonly number
   if (latch < 0 || state(latch) === 1) {
     return `${address.length}'b${address.map((net) => digit(state(net))).join("")}`;
   }
-  const possible = [...initial.keys()].filter((i) => stateOf(initial[i] ?? 2) !== (low ? 1 : 0));
+  const enable = reading.net("enable");
+  const enabled = enable < 0 ? 1 : stateOf(state(enable));
+  const shown = [...initial].map((value) => (low ? inverted(stateOf(value)) : stateOf(value)));
+  const possible = words(address.length).filter((word) =>
+    shown.every((value, output) => value === selected(word, output, enabled)),
+  );
   const bits = address.map((_, i) => {
-    const values = new Set(possible.map((output) => (output >> (address.length - 1 - i)) & 1));
+    const values = new Set(possible.map((word) => word[i]));
     const [only] = values;
-    return digit(values.size === 1 && only !== undefined ? only : 2);
+    return digit(values.size === 1 && only !== undefined ? only : UNKNOWN_BIT);
   });
   return `${address.length}'b${bits.join("")}`;
+}
+
+const UNKNOWN_BIT = 2;
+
+function inverted(state: number): number {
+  return state === UNKNOWN_BIT ? state : 1 - state;
+}
+
+/** What an output shows for an address of 0, 1 and unknown, most significant bit first. */
+function selected(word: readonly number[], output: number, enabled: number): number {
+  const bits = word.map((bit, i) => {
+    const wanted = (output >> (word.length - 1 - i)) & 1;
+    return bit === UNKNOWN_BIT ? bit : bit === wanted ? 1 : 0;
+  });
+  const all = [...bits, enabled];
+  return all.includes(0) ? 0 : all.includes(UNKNOWN_BIT) ? UNKNOWN_BIT : 1;
+}
+
+function words(length: number): readonly (readonly number[])[] {
+  return length === 0 ? [[]] : words(length - 1).flatMap((word) => [0, 1, UNKNOWN_BIT].map((bit) => [...word, bit]));
 }
 
 export const decoders: Readonly<Record<string, CellWriter>> = { decoder };
