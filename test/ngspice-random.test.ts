@@ -1,8 +1,9 @@
-/** Random networks of resistors, diodes, transistors and controlled sources against ngspice: all nets to 1e-9 V. */
+/** Random circuits against ngspice: networks of resistors and transistors to 1e-9 V, circuits of every element with an operating point. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compare } from "./oracle/compare.ts";
 import { missing } from "./oracle/ngspice.ts";
+import { agreeOnRandomCircuits } from "./oracle/random-dc-property.ts";
 
 /** Inner nodes of a random network, each tied to ground by 100 kohm; only resistors lead to the supply. */
 const node = fc.nat(8).map((k) => (k === 0 ? "0" : `n${k}`));
@@ -41,4 +42,8 @@ test.skipIf(missing !== undefined)("random networks of resistors and transistors
     }),
     { numRuns: 40 },
   );
+});
+
+test.skipIf(missing !== undefined)("25 random circuits of every element", async () => {
+  await agreeOnRandomCircuits(1, Date.now() % 2 ** 31);
 });

@@ -90,7 +90,8 @@ function run(deck: string, commands: readonly string[], vectors: string) {
   }
 }
 
-function parseRaw(text: string): Map<string, number>[] {
+/** The points of an ASCII raw file. */
+export function parseRaw(text: string): Map<string, number>[] {
   const [head = "", values = ""] = text.split(/^Values:\s*$/m);
   const names = [...head.matchAll(/^\s+\d+\s+(\S+)\s+\S+.*$/gm)]
     .map(([, name = ""]) => name.toLowerCase())

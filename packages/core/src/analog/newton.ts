@@ -10,7 +10,8 @@
  * every equation is met to rounding of its own terms, the iterate is as good as arithmetic allows and is accepted as well.
  *
  * Homotopies, in this order: a plain start from nothing, or from the start voltages given for some nodes; stepping a shunt to ground at every node from 10 mS to nothing
- * (SPICE's gmin stepping); stepping all sources from 0 to their values.
+ * (SPICE's gmin stepping); stepping a conductance across every junction likewise (its "true" gmin stepping), which feeds no current
+ * to nodes that controlled sources drive; stepping all sources from 0 to their values.
  */
 import type { AnalogStats } from "./engine.ts";
 import type { Island } from "./island.ts";
@@ -29,7 +30,7 @@ export interface Tolerances {
 /** Results agree with ngspice at tight tolerances to 1e-9 V; see the accuracy tests. */
 export const TOLERANCES: Tolerances = { vntol: 1e-10, abstol: 1e-13, reltol: 1e-12, reltolCurrent: 1e-10, itl1: 100 };
 
-export type Outcome = "converged" | "stuck" | "singular";
+export type Outcome = "converged" | "stuck" | "singular" | "runaway";
 
 /** Steps below this (V) may use the factors of an earlier Jacobian. */
 const CHORD_BELOW = 2e-4;
@@ -50,6 +51,10 @@ const TIE = 1e3;
 /** Steps without improvement before rounding is suspected, and the largest step (V) for which it may be. */
 const STALLED = 4;
 const STALLED_BELOW = 1e-6;
+/** Siemens: where conductances of 10 mS do not tame an island, stronger ones up to this are tried. */
+const STRONGEST = 100;
+/** Volts (amperes in branches): beyond, nonlinear equations balance to rounding of enormous terms, which makes no solution. */
+const RUNAWAY = 1e9;
 /** Steps of a homotopy: a branch that is followed in steps of a millionth leads nowhere. */
 const MOST_STEPS = 300;
 
@@ -64,6 +69,8 @@ export class Newton {
   private factored = false;
   /** Unknown at which the matrix was singular. */
   singularUnknown = -1;
+  /** First unknown beyond all bounds where the balances were met there, and its value. */
+  runaway: { readonly unknown: number; readonly value: number } | undefined;
   private cold = true;
 
   constructor(island: Island, tolerances: Tolerances, stats: AnalogStats) {
@@ -77,19 +84,33 @@ export class Newton {
 
   /** Solves the island from its last solution (or its guess). */
   solve(): Outcome {
+    this.runaway = undefined;
     let outcome = this.cold ? this.startAfresh(() => this.begin()) : this.iterate();
     if (outcome !== "converged" && !this.cold) {
       outcome = this.startAfresh(() => this.begin());
     }
     if (outcome !== "converged") {
       const plain = outcome;
-      outcome = this.startAfresh(() => this.stepShunt());
+      const { island } = this;
+      const { gmin } = island;
+      outcome = this.startAfresh(() =>
+        this.lessen((siemens) => {
+          island.shunt = siemens;
+        }),
+      );
+      if (outcome !== "converged" && !island.linear) {
+        outcome = this.startAfresh(() =>
+          this.lessen((siemens) => {
+            island.gmin = gmin + siemens;
+          }),
+        );
+      }
       if (outcome !== "converged") {
         outcome = this.startAfresh(() => this.stepSources());
       }
       if (outcome !== "converged") {
         this.restart();
-        outcome = plain;
+        outcome = plain === "stuck" && this.runaway !== undefined ? "runaway" : plain;
       }
     }
     this.cold = outcome !== "converged";
@@ -202,7 +223,7 @@ export class Newton {
         !island.isLimited &&
         (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))
       ) {
-        return "converged";
+        return this.bounded();
       }
       for (let r = 0; r < n; r++) {
         v[unknowns[r]!]! += dx[r]!;
@@ -222,17 +243,33 @@ export class Newton {
         ratio <= (chord ? CHORD_TOLERANCE : 1) &&
         (this.isQuiet() || island.isBalanced(BALANCE, BALANCE_ABSOLUTE))
       ) {
-        return "converged";
+        return this.bounded();
       }
       stalled = ratio < 0.5 * best ? 0 : stalled + 1;
       best = Math.min(best, ratio);
       if (stalled >= STALLED && volts < STALLED_BELOW && island.isBalanced(ROUNDING, 0)) {
-        return "converged";
+        return this.bounded();
       }
       reuse = volts < CHORD_BELOW && (island.linear || !reuse || ratio < CHORD_GAIN * previous);
       previous = ratio;
     }
     return "stuck";
+  }
+
+  /** Whether balances that are met belong to a solution. */
+  private bounded(): Outcome {
+    const { v, unknowns, n, linear } = this.island;
+    if (linear) {
+      return "converged";
+    }
+    for (let r = 0; r < n; r++) {
+      const value = v[unknowns[r]!]!;
+      if (!(Math.abs(value) <= RUNAWAY)) {
+        this.runaway ??= { unknown: unknowns[r]!, value };
+        return "runaway";
+      }
+    }
+    return "converged";
   }
 
   /** Balances that need no comparison with the currents that meet. */
@@ -272,32 +309,44 @@ export class Newton {
     island.lu.solve(dx);
   }
 
-  /** A shunt at every node makes the island tame; it is taken away step by step, in smaller steps where Newton fails. */
-  private stepShunt(): Outcome {
+  /**
+   * Conductances at every node or junction make the island tame; they are taken away step by step, in smaller steps where Newton fails.
+   *
+   * @param set gives all of them a value in siemens; it is left at 0.
+   */
+  private lessen(set: (siemens: number) => void): Outcome {
     const { island } = this;
-    let shunt = 1e-2;
+    let present = 1e-2;
     let last = 0;
     let factor = 10;
-    for (;;) {
-      island.shunt = shunt;
-      const outcome = this.iterate();
+    let outcome: Outcome = "stuck";
+    for (let tries = 0; tries < MOST_STEPS; tries++) {
+      set(present);
+      outcome = this.iterate();
       if (outcome === "converged") {
         this.save();
-        last = shunt;
-        if (shunt < 1e-13) {
-          island.shunt = 0;
+        last = present;
+        if (present < 1e-13) {
+          set(0);
           return this.iterate();
         }
         factor = Math.min(factor * factor, 10);
+      } else if (last === 0 && present < STRONGEST) {
+        this.restart();
+        island.first = true;
+        this.factored = false;
+        present *= 100;
+        continue;
       } else if (last === 0 || factor < 1.0005) {
-        island.shunt = 0;
-        return outcome;
+        break;
       } else {
         this.recall();
         factor **= 0.25;
       }
-      shunt = last / factor;
+      present = last / factor;
     }
+    set(0);
+    return outcome === "converged" ? "stuck" : outcome;
   }
 
   private stepSources(): Outcome {

@@ -332,3 +332,27 @@ test("a solve after a failed one starts from the beginning and succeeds", () => 
   // v = 0.1 + v^2
   expect(engine.voltage(net("a"))).toBeCloseTo((1 - Math.sqrt(0.6)) / 2, 10);
 });
+
+test("a balance of enormous values is no solution of what is not linear, but one of what is", () => {
+  const amperes = (linear: boolean) =>
+    build((n, w) => {
+      w.current(0, n("a"), 1);
+      w.conductance(n("a"), n("b"), 1e-10);
+      w.conductance(n("b"), 0, 1e-10);
+      const law: ControlLaw = {
+        linear,
+        evaluate(x, grad) {
+          grad[0] = linear ? 1e-20 : 1e-20 * Math.cos(x[0] ?? 0);
+          return linear ? 1e-20 * (x[0] ?? 0) : 1e-20 * Math.sin(x[0] ?? 0);
+        },
+      };
+      w.controlledCurrent(n("a"), 0, [{ plus: n("b"), minus: 0 }], law);
+    });
+  const { network, net } = amperes(true);
+  const engine = createEngine(network);
+  engine.solve();
+  expect(engine.voltage(net("a")) / 2e10).toBeCloseTo(1, 8);
+  const error = failure(() => createEngine(amperes(false).network).solve());
+  expect(error.message).toMatch(/the balances are met only at 2\.0e\+10, beyond all bounds at a/);
+  expect(error.nets).toEqual(["a"]);
+});

@@ -7,7 +7,7 @@ import { findings } from "./check.ts";
 import type { AnalogEngine, AnalogStats } from "./engine.ts";
 import { type Controlled, controlled, Island, type Members, type Values } from "./island.ts";
 import type { Network } from "./network.ts";
-import { Newton, TOLERANCES, type Tolerances } from "./newton.ts";
+import { Newton, type Outcome, TOLERANCES, type Tolerances } from "./newton.ts";
 import { type Partition, partition } from "./partition.ts";
 
 export interface EngineOptions extends Partial<Tolerances> {
@@ -334,9 +334,14 @@ class Solver implements AnalogEngine {
     }
   }
 
-  private failure(newton: Newton, outcome: "stuck" | "singular"): SimulationError {
+  private failure(newton: Newton, outcome: Outcome): SimulationError {
     const { network } = this;
-    const indices = outcome === "singular" ? [newton.singularUnknown] : newton.worst(MOST_NAMES);
+    const indices =
+      outcome === "singular"
+        ? [newton.singularUnknown]
+        : outcome === "runaway" && newton.runaway !== undefined
+          ? [newton.runaway.unknown]
+          : newton.worst(MOST_NAMES);
     const nets: string[] = [];
     const nodes = new Set<number>();
     const devices = new Set<string>();
@@ -355,6 +360,12 @@ class Solver implements AnalogEngine {
       nets.length === 0 ? "" : ` at ${nets.join(", ")}`,
       devices.size === 0 ? "" : ` (${[...devices].slice(0, 2 * MOST_NAMES).join(", ")})`,
     ].join("");
+    if (outcome === "runaway") {
+      return new SimulationError(
+        `no operating point found: the balances are met only at ${newton.runaway?.value.toExponential(1)}, beyond all bounds${where}`,
+        { nets, devices: [...devices], remedy: "look for feedback with a gain above 1, or for a negative resistance" },
+      );
+    }
     return outcome === "singular"
       ? new SimulationError(`the equations are singular${where}`, {
           nets,
