@@ -99,19 +99,19 @@ function holding(lines: Lines, at: Values): Lines {
 
 /** Of a circuit held at an answer: the largest missing current as a part of what is allowed beside the answer's currents. */
 function leftOver(values: Values | undefined, at: Values): number {
-  let missing = values === undefined ? Number.POSITIVE_INFINITY : 0;
+  let lacking = values === undefined ? Number.POSITIVE_INFINITY : 0;
   let largest = 0;
   for (const [name, value] of values ?? []) {
     if (name.startsWith("i(vhold")) {
-      missing = Math.max(missing, Math.abs(value));
+      lacking = Math.max(lacking, Math.abs(value));
     } else if (name.startsWith("i(v") && at.has(name)) {
-      missing = Math.max(missing, Math.abs(value - (at.get(name) ?? 0)));
+      lacking = Math.max(lacking, Math.abs(value - (at.get(name) ?? 0)));
     }
   }
   for (const [name, value] of at) {
     largest = Math.max(largest, name.startsWith("i(") ? Math.abs(value) : 0);
   }
-  return missing / Math.max(AMPERES, RELATIVE * largest);
+  return lacking / Math.max(AMPERES, RELATIVE * largest);
 }
 
 /** A deck of the circuit. */

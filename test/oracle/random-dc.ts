@@ -178,9 +178,9 @@ export const circuit: fc.Arbitrary<readonly string[]> = fc
 class Sets {
   private readonly parents = new Map<string, string>();
 
-  private root(node: string): string {
-    const parent = this.parents.get(node);
-    return parent === undefined ? node : this.root(parent);
+  private root(member: string): string {
+    const parent = this.parents.get(member);
+    return parent === undefined ? member : this.root(parent);
   }
 
   /** @returns false where they were joined already */
