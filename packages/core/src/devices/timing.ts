@@ -96,6 +96,7 @@ export class SampledInput {
   private readonly hold: number;
   private readonly policy: Policy;
   private sampledAt = Number.NEGATIVE_INFINITY;
+  private sampledState = Number.NaN;
   private reportedAt = Number.NEGATIVE_INFINITY;
 
   /** `setup` and `hold` in ps; `open` is the state of an open pin. */
@@ -131,6 +132,7 @@ export class SampledInput {
     const state = read(k, this.net, this.open);
     this.violated = false;
     this.sampledAt = k.now;
+    this.sampledState = state;
     if (this.setup > 0 && this.net >= 0) {
       const since = k.now - k.changedAt(this.net);
       if (since < this.setup) {
@@ -146,6 +148,10 @@ export class SampledInput {
   changedTooSoon(k: Kernel, clock: string): boolean {
     const since = k.now - this.sampledAt;
     if (since >= this.hold || this.reportedAt === k.now || k.changedAt(this.net) !== k.now) {
+      return false;
+    }
+    // At the moment of the edge itself it may have changed before it was sampled.
+    if (since === 0 && read(k, this.net, this.open) === this.sampledState) {
       return false;
     }
     this.reportedAt = k.now;

@@ -18,7 +18,7 @@ const COUNTER = `module te_counter #(parameter B = 4, parameter signed [63:0] MO
   (input clk, input down, input reset, input load, input [B-1:0] data, input enable, output [B-1:0] q, output tc);
 ${SAMPLING}
 ${CONTROLS.map(sampledInput).join("\n")}
-  reg [B-1:0] word = WORD, want = WORD, prior = {B{1'bx}}, old, s_data, k_data = {B{1'b0}}, mark_data;
+  reg [B-1:0] word = WORD, want = WORD, prior = {B{1'bx}}, old, raw_data, k_data = {B{1'b0}}, mark_data;
   reg tc_want = TC_INIT;
   reg [64*B-1:0] rise = 0, fall = 0;
   reg [63:0] tc_late = 0;
@@ -99,6 +99,7 @@ ${CONTROLS.map(sampledInput).join("\n")}
       end
       if (k_load !== 1'b0) begin
         k_data = data;
+        raw_data = data;
         at_data = now;
         for (i = B - 1; i >= 0; i = i - 1)
           if (now - t_data[i] < SETUP_DATA) begin
@@ -124,7 +125,7 @@ ${CONTROLS.map(sampledInput).join("\n")}
       ${CONTROLS.map((pin) => tooSoon(pin, AGAIN(pin))).join("\n      ")}
       if (HAS_DATA)
         for (i = B - 1; i >= 0; i = i - 1)
-          if (now - at_data < HOLD && told_data[i] != now && t_data[i] == now) begin
+          if (now - at_data < HOLD && told_data[i] != now && t_data[i] == now && (at_data != now || data[i] !== raw_data[i])) begin
             told_data[i] = now;
             $display("te hold %0d %m", now);
             if (STRICT) k_data[i] = 1'bx;

@@ -19,7 +19,7 @@ export const SAMPLING = `  localparam signed [63:0] NEVER = -64'sd40000000000000
 
 /** A sampled input: the state taken, when it changed last, when it was sampled, when a violation was last told. */
 export function sampledInput(pin: string): string {
-  return `  reg s_${pin} = 1'bx;
+  return `  reg s_${pin} = 1'bx, raw_${pin} = 1'bx;
   reg signed [63:0] t_${pin} = NEVER, at_${pin} = NEVER, told_${pin} = NEVER;
   always @(${pin}) if ($time > 0) t_${pin} = $time;`;
 }
@@ -27,6 +27,7 @@ export function sampledInput(pin: string): string {
 /** Statements: takes the input in, looking whether it was in time; `late` is what follows where it was not. */
 export function sample(pin: string, setup: string, late: string): string {
   return `s_${pin} = ${pin};
+      raw_${pin} = ${pin};
       at_${pin} = now;
       if (now - t_${pin} < ${setup}) begin
         $display("te setup %0d %m", now);
@@ -36,7 +37,7 @@ export function sample(pin: string, setup: string, late: string): string {
 
 /** Statements for an input that changed just now, within the hold time. */
 export function tooSoon(pin: string, then: string): string {
-  return `if (now - at_${pin} < HOLD && told_${pin} != now && t_${pin} == now) begin
+  return `if (now - at_${pin} < HOLD && told_${pin} != now && t_${pin} == now && (at_${pin} != now || ${pin} !== raw_${pin})) begin
         told_${pin} = now;
         $display("te hold %0d %m", now);
         ${then}
