@@ -4,7 +4,7 @@ import { readDeck } from "@twinedge/formats";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compare } from "../oracle/compare.ts";
-import { missing, operatingPoint } from "../oracle/ngspice.ts";
+import { missing } from "../oracle/ngspice.ts";
 import { operatingPoints } from "../oracle/operating-points.ts";
 import { deckOf } from "../shared.ts";
 
