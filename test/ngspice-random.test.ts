@@ -45,5 +45,5 @@ test.skipIf(missing !== undefined)("random networks of resistors and transistors
 });
 
 test.skipIf(missing !== undefined)("25 random circuits of every element", async () => {
-  await expect(agreeOnRandomCircuits(1, Date.now() % 2 ** 31)).resolves.toBeUndefined();
+  await expect(agreeOnRandomCircuits(1)).resolves.toBeUndefined();
 });

@@ -4,5 +4,5 @@ import { missing } from "../oracle/ngspice.ts";
 import { agreeOnRandomCircuits } from "../oracle/random-dc-property.ts";
 
 test.skipIf(missing !== undefined)("500 random circuits of every element", async () => {
-  await expect(agreeOnRandomCircuits(20, Date.now() % 2 ** 31)).resolves.toBeUndefined();
+  await expect(agreeOnRandomCircuits(20)).resolves.toBeUndefined();
 });
