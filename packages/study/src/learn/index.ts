@@ -1,0 +1,6 @@
+/** Learning: networks and tasks as data, circuits made of them, training. An entry of its own, so that other verbs do not load it. */
+
+export * from "../networks/network.ts";
+export * from "../tasks/task.ts";
+export * from "./record.ts";
+export * from "./spec.ts";
