@@ -27,9 +27,10 @@ export class EdgeBench {
   /**
    * Finds the operating point and, where there is a clock, runs to just before its first active edge, so that a reset is over.
    *
+   * @param toEdge false: stays at the operating point
    * @throws InputError where an edge names no counters, or its twins differ in their codes
    */
-  constructor(design: Design, options: SimulatorOptions = {}) {
+  constructor(design: Design, options: SimulatorOptions = {}, toEdge = true) {
     this.edges = edgesOf(design);
     this.simulator = new Simulator(design, { probes: [], ...options });
     const byNet = new Map(this.simulator.states.map((state) => [state.nets.join(), state]));
@@ -37,7 +38,7 @@ export class EdgeBench {
     this.levels = this.twins.map(({ free }) => free.levels);
     this.placed = new Int32Array(2 * this.twins.length).fill(-1);
     this.simulator.start();
-    if (design.run.clock !== undefined) {
+    if (toEdge && design.run.clock !== undefined) {
       this.simulator.nextRow();
     }
   }

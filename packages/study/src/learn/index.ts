@@ -2,5 +2,10 @@
 
 export * from "../networks/network.ts";
 export * from "../tasks/task.ts";
+export * from "./circuit.ts";
+export { deckOf, potOhms, type Wiring } from "./deck.ts";
+export * from "./options.ts";
 export * from "./record.ts";
 export * from "./spec.ts";
+export { Training } from "./train.ts";
+export { type Step, Trainer } from "./trainer.ts";

@@ -1,0 +1,120 @@
+/** A training run from its start to its end, step by step, and the record of it. */
+import type { Design } from "@twinedge/core";
+import type { Task } from "../tasks/task.ts";
+import { potOhms } from "./deck.ts";
+import type { TrainOptions } from "./options.ts";
+import type { TrainingRecord } from "./record.ts";
+import type { CircuitSpec } from "./spec.ts";
+import { type Step, Trainer } from "./trainer.ts";
+
+export class Training {
+  readonly trainer: Trainer;
+  readonly task: Task;
+  private readonly spec: CircuitSpec;
+  private readonly options: TrainOptions;
+  private readonly recorded: Step[] = [];
+  private readonly accuracy: { step: number; train: number; test: number }[] = [];
+  /** Steps for which every error has been below the bound. */
+  private quiet = 0;
+  private ended: TrainingRecord["stopped"] | undefined;
+
+  constructor(task: Task, spec: CircuitSpec, design: Design, options: TrainOptions) {
+    this.task = task;
+    this.spec = spec;
+    this.options = options;
+    this.trainer = new Trainer(task, design, spec.period, options);
+    this.take(this.trainer.state);
+  }
+
+  get done(): boolean {
+    return this.ended !== undefined;
+  }
+
+  /** One clock further. */
+  step(): void {
+    if (this.ended === undefined) {
+      this.take(this.trainer.clock());
+    }
+  }
+
+  /** Gives up where it is. */
+  interrupt(): void {
+    this.ended ??= "interrupted";
+  }
+
+  private take(state: Step): void {
+    const { steps, every, errorBelow } = this.options;
+    if (state.step % every === 0 || state.step === steps) {
+      this.recorded.push(state);
+    }
+    const { task, trainer } = this;
+    if (task.classes.length > 0 && state.step % task.train.length === 0) {
+      this.accuracy.push({ step: state.step, train: trainer.accuracy(task.train), test: trainer.accuracy(task.test) });
+    }
+    const worst = Math.max(...state.free.map((volts, i) => Math.abs(volts - (state.desired[i] ?? Number.NaN))));
+    this.quiet = errorBelow !== undefined && worst < errorBelow ? this.quiet + 1 : 0;
+    if (this.quiet >= task.train.length) {
+      this.ended = "error";
+    } else if (state.step >= steps) {
+      this.ended = "steps";
+    }
+  }
+
+  /** @param version of the program */
+  record(version: string): TrainingRecord {
+    const { task, trainer, recorded, spec, options } = this;
+    const { network } = task;
+    const { design, engine } = trainer.simulator;
+    const volts = (twin: "f" | "c"): Record<string, number> =>
+      Object.fromEntries(
+        network.nodes.map(({ name }) => [
+          name,
+          name === "0" ? 0 : engine.voltage(design.netByName.get(`${twin}${name}`) ?? 0),
+        ]),
+      );
+    const codes = trainer.bench.codes();
+    const { imperfections, start, events, errorBelow, adcBits, dacBits, ...plain } = options;
+    return {
+      twinedge: "training",
+      version,
+      task: { name: task.name, title: task.title },
+      network: {
+        name: network.name,
+        kind: network.kind,
+        nodes: network.nodes,
+        edges: network.edges.map(({ name, from, to, diodes = false }) => ({ name, from, to, diodes })),
+        held: Object.fromEntries(task.held),
+        ohms: codes.map((code) => potOhms(spec.pot, code)),
+      },
+      outputs: task.outputs,
+      classes: task.classes,
+      spec,
+      options: {
+        ...plain,
+        ...defined({ errorBelow, adcBits, dacBits, ...imperfections }),
+        ...(events.length > 0
+          ? { events: events.map(({ edge, step, kind }) => `${kind} ${edge}@${step}`).join(" ") }
+          : {}),
+        ...(start === undefined ? {} : { start: [...start].map(([edge, code]) => `${edge}=${code}`).join(" ") }),
+      },
+      seed: options.seed,
+      step: recorded.map(({ step }) => step),
+      example: recorded.map(({ example }) => example),
+      free: recorded.map(({ free }) => free),
+      desired: recorded.map(({ desired }) => desired),
+      codes: recorded.map((state) => state.codes),
+      up: recorded.map(({ up }) => up),
+      powerFree: recorded.map(({ powerFree }) => powerFree),
+      powerClamped: recorded.map(({ powerClamped }) => powerClamped),
+      accuracy: this.accuracy,
+      nodes: { free: volts("f"), clamped: volts("c") },
+      stopped: this.ended ?? "interrupted",
+    };
+  }
+}
+
+function defined(values: Readonly<Record<string, number | undefined>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

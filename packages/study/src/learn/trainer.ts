@@ -1,0 +1,301 @@
+/**
+ * The training procedure of Seiz 2022, section 5, steps 1 to 7, on a running circuit: inputs, free outputs, Eq. 1, clamped outputs,
+ * clock, and again.
+ *
+ * What the paper's author did by hand happens here between two clocks, after the pots have stepped and before the decisions are
+ * stored: the supervisor sets the inputs of the next example in both networks, reads the free outputs once they have settled,
+ * and holds the clamped ones between them and their targets. Then the clock rises (decisions are stored) and falls (pots step).
+ */
+import { type Design, InputError, type Kernel, Simulator, stateOf } from "@twinedge/core";
+import { EdgeBench } from "../edges/bench.ts";
+import { type Stream, stream } from "../parts/stream.ts";
+import type { Example, Task } from "../tasks/task.ts";
+import { OPEN } from "./deck.ts";
+import type { TrainOptions } from "./options.ts";
+
+/** State after `step` clocks, with the decisions that the next one takes. */
+export interface Step {
+  readonly step: number;
+  /** Place of the example presented. */
+  readonly example: number;
+  /** V at the free outputs, and what is asked of them. */
+  readonly free: readonly number[];
+  readonly desired: readonly number[];
+  readonly codes: readonly number[];
+  /** 0, 1, or 2 for X. */
+  readonly up: readonly number[];
+  /** W drawn from the sources that hold each network. */
+  readonly powerFree: number;
+  readonly powerClamped: number;
+}
+
+/** Share of a period after the falling edge at which the supervisor acts. */
+const ACTS = 0.01;
+/** The same after power-up, when the reset is over. */
+const FIRST = 0.2;
+
+/** V: outputs that move less hold still. */
+const STILL = 1e-7;
+/** Each one leaves a few percent of what moved before. */
+const MOST_TRIES = 10;
+
+type Adjust = (k: Kernel, value: number) => void;
+
+export class Trainer {
+  readonly task: Task;
+  readonly bench: EdgeBench;
+  readonly simulator: Simulator;
+  /** Clocks done. */
+  steps = 0;
+  private readonly options: TrainOptions;
+  private readonly period: number;
+  private readonly clocksLate: number;
+  private readonly random: Stream;
+  private order: readonly number[] = [];
+  private place = 0;
+  private desiredByClass: readonly (readonly number[])[] = [];
+  private readonly gates: readonly Adjust[];
+  private readonly stuck = new Set<number>();
+  private readonly power: { readonly free: readonly (() => number)[]; readonly clamped: readonly (() => number)[] };
+
+  /**
+   * @param design made of `deckOf(task, ...)`
+   * @throws InputError where the circuit is not that of the task
+   */
+  constructor(task: Task, design: Design, period: number, options: TrainOptions) {
+    this.task = task;
+    this.options = options;
+    this.period = Math.round(period * 1e12);
+    this.clocksLate = Math.round(options.skew * 1e12);
+    this.random = stream("training", options.seed);
+    this.bench = new EdgeBench(design, { corner: options.corner, seed: options.seed, probes: [] }, false);
+    this.simulator = this.bench.simulator;
+    this.gates = this.bench.edges.map(({ path }) => this.simulator.sources.get(`ven_${path}`) ?? (() => undefined));
+    const drawn = (twin: "f" | "c"): readonly (() => number)[] =>
+      [...task.held.keys(), ...task.inputs, ...(twin === "c" ? task.outputs : [])].flatMap(
+        (node) => this.simulator.reading(`v${twin}${node}`, "p") ?? [],
+      );
+    this.power = { free: drawn("f"), clamped: drawn("c") };
+    this.simulator.runTo(Math.round(this.period * FIRST));
+    this.present();
+  }
+
+  /** The state as it is, the next example being presented. */
+  get state(): Step {
+    return this.current;
+  }
+
+  private current: Step = {
+    step: 0,
+    example: 0,
+    free: [],
+    desired: [],
+    codes: [],
+    up: [],
+    powerFree: 0,
+    powerClamped: 0,
+  };
+
+  /** One clock. @returns the state that it led to */
+  clock(): Step {
+    this.simulator.runTo(this.period * (this.steps + 1) + this.clocksLate + Math.round(this.period * ACTS));
+    this.steps++;
+    this.present();
+    return this.current;
+  }
+
+  /** V at the free outputs for these inputs; the circuit is left as it was. */
+  outputs(inputs: readonly number[]): readonly number[] {
+    const { engine } = this.simulator;
+    this.drive("f", inputs);
+    engine.solve();
+    return this.measured();
+  }
+
+  /** Puts the present example's inputs back after `outputs`. */
+  restore(): void {
+    const example = this.task.train[this.current.example];
+    this.drive("f", example?.inputs ?? []);
+    this.simulator.engine.solve();
+  }
+
+  /** Outputs asked of a class in this epoch. */
+  get desired(): readonly (readonly number[])[] {
+    return this.desiredByClass;
+  }
+
+  /** Share of the examples whose nearest class is their own. */
+  accuracy(examples: readonly Example[]): number {
+    if (examples.length === 0) {
+      return Number.NaN;
+    }
+    const right = examples.filter(({ inputs, label }) => this.classify(inputs) === label).length;
+    this.restore();
+    return right / examples.length;
+  }
+
+  private classify(inputs: readonly number[]): number {
+    const outputs = this.outputs(inputs);
+    const distance = (desired: readonly number[]): number =>
+      desired.reduce((sum, volts, i) => sum + (volts - (outputs[i] ?? 0)) ** 2, 0);
+    const distances = this.desiredByClass.map(distance);
+    return distances.indexOf(Math.min(...distances));
+  }
+
+  /** Root of the mean square error over examples that have targets, and the largest, V. */
+  errors(examples: readonly Example[]): { readonly rms: number; readonly worst: number } {
+    let sum = 0;
+    let count = 0;
+    let worst = 0;
+    for (const { inputs, targets = [] } of examples) {
+      const outputs = this.outputs(inputs);
+      for (const [i, target] of targets.entries()) {
+        const error = Math.abs((outputs[i] ?? Number.NaN) - target);
+        sum += error ** 2;
+        count++;
+        worst = Math.max(worst, error);
+      }
+    }
+    this.restore();
+    return { rms: Math.sqrt(sum / count), worst };
+  }
+
+  /** Between two clocks: what happens to edges, the next example, Eq. 1. */
+  private present(): void {
+    const { task, options, simulator } = this;
+    const epoch = this.steps % task.train.length === 0;
+    this.happen();
+    if (epoch) {
+      this.begin();
+    }
+    const index = this.order[this.steps % task.train.length] ?? 0;
+    const example = task.train[index];
+    const inputs = example?.inputs ?? [];
+    simulator.kernel.act(() => {
+      this.drive("f", inputs);
+      this.drive("c", inputs);
+    });
+    const desired = example?.targets ?? this.desiredByClass[example?.label ?? -1] ?? [];
+    const free = this.nudge(desired);
+    this.gate();
+    this.simulator.runTo(this.period * this.steps + Math.round(this.period / 2) - 1);
+    const drawn = (readings: readonly (() => number)[]): number => -readings.reduce((sum, read) => sum + read(), 0);
+    this.current = {
+      step: this.steps,
+      example: index,
+      free,
+      desired,
+      codes: this.bench.codes(),
+      up: this.bench.edges.map(({ up }) => stateOf(simulator.kernel.read(up))),
+      powerFree: drawn(this.power.free),
+      powerClamped: drawn(this.power.clamped),
+    };
+  }
+
+  /**
+   * Holds the clamped outputs by Eq. 1. Where a decision circuit joins the networks (summing resistors), that moves the free
+   * outputs a little, so it is done again until they hold still.
+   *
+   * @returns V at the free outputs
+   */
+  private nudge(desired: readonly number[]): readonly number[] {
+    const { adcBits, dacBits, nudge, range } = this.options;
+    let free = this.measured();
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      this.simulator.kernel.act((k) => {
+        for (const [i, node] of this.task.outputs.entries()) {
+          const volts = nudge * (desired[i] ?? 0) + (1 - nudge) * quantised(free[i] ?? 0, adcBits, range);
+          this.source(`vc${node}`)(k, quantised(volts, dacBits, range));
+        }
+      });
+      const now = this.measured();
+      const moved = Math.max(...now.map((volts, i) => Math.abs(volts - (free[i] ?? 0))));
+      free = now;
+      if (!(moved > STILL)) {
+        break;
+      }
+    }
+    return free;
+  }
+
+  private begin(): void {
+    const { task } = this;
+    const { train, classes } = task;
+    const order = [...train.keys()];
+    if (this.options.shuffle) {
+      for (let i = order.length - 1; i > 0; i--) {
+        const j = Math.floor(this.random.uniform() * (i + 1));
+        [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
+      }
+    }
+    this.order = order;
+    this.desiredByClass = classes.map((_, label) => {
+      const own = train.filter((example) => example.label === label);
+      return this.outputs(
+        task.inputs.map((_node, i) => own.reduce((sum, { inputs }) => sum + (inputs[i] ?? 0), 0) / own.length),
+      );
+    });
+    if (classes.length > 0) {
+      this.restore();
+    }
+  }
+
+  /** Cuts and sticks what is due. */
+  private happen(): void {
+    for (const { edge, step, kind } of this.options.events) {
+      if (step !== this.steps) {
+        continue;
+      }
+      if (kind === "cut") {
+        this.simulator.kernel.act((k) => {
+          this.source(`rlf_${edge}`)(k, OPEN);
+          this.source(`rlc_${edge}`)(k, OPEN);
+        });
+      }
+      this.stuck.add(this.bench.edges.findIndex(({ path }) => path === edge));
+    }
+  }
+
+  /** Which edges see the next clock. */
+  private gate(): void {
+    const { active } = this.options;
+    if (active >= 1 && this.stuck.size === 0) {
+      return;
+    }
+    this.simulator.kernel.act((k) => {
+      for (const [e, gate] of this.gates.entries()) {
+        const open = !this.stuck.has(e) && (active >= 1 || this.random.uniform() < active);
+        gate(k, open ? 5 : 0);
+      }
+    });
+  }
+
+  private drive(twin: "f" | "c", inputs: readonly number[]): void {
+    const { kernel } = this.simulator;
+    for (const [i, node] of this.task.inputs.entries()) {
+      this.source(`v${twin}${node}`)(kernel, inputs[i] ?? 0);
+    }
+  }
+
+  private measured(): readonly number[] {
+    const { engine, design } = this.simulator;
+    return this.task.outputs.map((node) => engine.voltage(design.netByName.get(`f${node}`) ?? 0));
+  }
+
+  private source(name: string): Adjust {
+    const found = this.simulator.sources.get(name);
+    if (found === undefined) {
+      throw new InputError(`the circuit has no source "${name}"`, { remedy: "train a circuit made of its task" });
+    }
+    return found;
+  }
+}
+
+/** What a converter of so many bits over 0 to `range` V makes of a voltage. */
+function quantised(volts: number, bits: number | undefined, range: number): number {
+  if (bits === undefined) {
+    return volts;
+  }
+  const top = 2 ** bits - 1;
+  return (Math.min(Math.max(Math.round((volts / range) * top), 0), top) * range) / top;
+}
