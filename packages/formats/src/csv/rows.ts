@@ -57,6 +57,36 @@ function split(line: string, separator: string): string[] {
   return separator === "" ? line.trim().split(/\s+/) : line.split(separator).map((field) => field.trim());
 }
 
+/** A table of texts under a row of names. */
+export interface Table {
+  readonly names: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+/** @throws InputError where a row has more or fewer fields than the first, or two columns have one name */
+export function readTable(text: string, file: string): Table {
+  const whole = text.replace(/^\uFEFF/, "");
+  const dialect = dialectOf(whole.split(/\r?\n/, 20).filter((line) => line.trim() !== ""));
+  const [header, ...rows] = rowsOf(whole, dialect, file, 0, 1);
+  const names = header?.fields ?? [];
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new InputError(`two columns are called ${twice}`, {
+      pos: { file, line: header?.line ?? 1, column: 1 },
+      remedy: "rename one in the first row",
+    });
+  }
+  for (const { fields, line } of rows) {
+    if (fields.length !== names.length) {
+      throw new InputError(`${fields.length} fields, and the first row has ${names.length}`, {
+        pos: { file, line, column: 1 },
+        remedy: "mend the row",
+      });
+    }
+  }
+  return { names, rows };
+}
+
 /** Every line but empty ones, quoted fields as RFC 4180 says. */
 export function* rowsOf(
   text: string,

@@ -82,6 +82,11 @@ export async function loadGrammar(): Promise<Grammar> {
   return (await import("./grammar.ts")).grammar;
 }
 
+/** A formula that stands alone, e.g. in a file that is no deck; `place` gives the place of a character of the text. */
+export async function readFormula(text: string, place: (offset: number) => SourcePos): Promise<Expr> {
+  return expressionReader(needsGrammar(text) ? await loadGrammar() : undefined)(text, place);
+}
+
 /** @param own functions that the deck defines */
 export function expressionReader(grammar: Grammar | undefined, own?: Functions, doubts?: Doubts): ExpressionReader {
   return (text, place) => readAtom(text, place, doubts) ?? readWithGrammar(text, place, grammar, own, doubts);

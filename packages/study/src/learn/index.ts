@@ -1,6 +1,11 @@
 /** Learning: networks and tasks as data, circuits made of them, training. An entry of its own, so that other verbs do not load it. */
 
+export { jsonSchemas } from "../json/schemas.ts";
+export { generateNetwork } from "../networks/generate/index.ts";
+export type { Generator } from "../networks/generate/schema.ts";
 export * from "../networks/network.ts";
+export { readNetwork } from "../networks/read.ts";
+export { type ReadTaskOptions, readTask } from "../tasks/read.ts";
 export * from "../tasks/task.ts";
 export * from "./circuit.ts";
 export { deckOf, potOhms, type Wiring } from "./deck.ts";
