@@ -33,6 +33,16 @@ export function pricesPath(): string {
   return join(libraryFolder(), "..", "prices.json");
 }
 
+/** `circuits` of the installed project. */
+export function circuitsFolder(): string {
+  return join(libraryFolder(), "..");
+}
+
+/** Reads the library's files for decks made by the program, as if they stood in `circuits`. */
+export function libraryIncludes(): IncludeReader {
+  return new IncludeReader(readNamed("lib/ideal.lib", join(libraryFolder(), "ideal.lib")), circuitsFolder());
+}
+
 /** A deck made by the program, as if it stood in `circuits/lib`. */
 export async function readBench(text: string): Promise<Circuit> {
   const name = "lib/bench.cir";

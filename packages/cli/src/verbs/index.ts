@@ -55,6 +55,11 @@ export const verbs: readonly Entry[] = [
     summary: "expectations, function tables, decisions against Eq. 2",
     load: async () => (await import("./verify.ts")).verify,
   },
+  {
+    command: "train <task>",
+    summary: "train a network on a task: once, or over seeds",
+    load: async () => (await import("./train.ts")).train,
+  },
   { command: "bom <deck>", summary: "parts and what they cost", load: async () => (await import("./bom.ts")).bom },
   {
     command: "timing <deck>",

@@ -11,6 +11,8 @@ export * from "./circuit.ts";
 export { deckOf, potOhms, type Wiring } from "./deck.ts";
 export * from "./options.ts";
 export * from "./record.ts";
+export { type TrainingJob, trainAll } from "./seeds.ts";
 export * from "./spec.ts";
+export { summaryOf, type TrainingSummary } from "./summary.ts";
 export { Training } from "./train.ts";
 export { type Step, Trainer } from "./trainer.ts";

@@ -13,6 +13,8 @@ export class Training {
   private readonly spec: CircuitSpec;
   private readonly options: TrainOptions;
   private readonly recorded: Step[] = [];
+  /** V: largest target error, by step. */
+  readonly errors: number[] = [];
   private readonly accuracy: { step: number; train: number; test: number }[] = [];
   /** Steps for which every error has been below the bound. */
   private quiet = 0;
@@ -52,6 +54,7 @@ export class Training {
       this.accuracy.push({ step: state.step, train: trainer.accuracy(task.train), test: trainer.accuracy(task.test) });
     }
     const worst = Math.max(...state.free.map((volts, i) => Math.abs(volts - (state.desired[i] ?? Number.NaN))));
+    this.errors.push(worst);
     this.quiet = errorBelow !== undefined && worst < errorBelow ? this.quiet + 1 : 0;
     if (this.quiet >= task.train.length) {
       this.ended = "error";

@@ -1,0 +1,176 @@
+/** What `twinedge train` says of one run, and of many. */
+import { formatSi } from "@twinedge/core";
+import { quantiles, share } from "@twinedge/study";
+import { type CircuitSpec, potOhms, type Task, type TrainingRecord, type TrainingSummary } from "@twinedge/study/learn";
+import { alignRight, columns, plural } from "../text.ts";
+
+/** Rows of the table of steps. */
+const ROWS = 16;
+/** Edges whose codes are shown. */
+const MOST_EDGES = 24;
+
+export function headLines(task: Task, spec: CircuitSpec): readonly string[] {
+  const { network, train, test } = task;
+  const examples =
+    train.length > 1 ? `, ${train.length} examples${test.length > 0 ? `, ${test.length} to test` : ""}` : "";
+  const pot =
+    spec.pot.kind === "ladder16"
+      ? "ladders of 16 taps"
+      : `${spec.pot.codes} codes of ${formatSi(spec.pot.ohms, "ohm")}${spec.pot.kind === "log" ? `, log 1:${spec.pot.ratio}` : ""}`;
+  const parts =
+    spec.level === "ideal" ? "ideal level" : `${spec.level} level, ${spec.parts} parts, store ${spec.store}`;
+  return [
+    task.title,
+    `${network.title}: ${plural(network.edges.length, "edge")}, ${plural(network.nodes.length, "node")}${examples}`,
+    `${parts}, scheme ${spec.scheme}, ${pot}`,
+    "",
+  ];
+}
+
+/** @param threshold V: a target is reached below this error */
+export function runLines(record: TrainingRecord, summary: TrainingSummary, threshold: number): readonly string[] {
+  const rows = [
+    [
+      "step",
+      ...record.outputs.map((node) => `f${node}`),
+      ...record.outputs.map((node) => `asked ${node}`),
+      "worst error",
+    ],
+    ...spaced(record.step.length).map((i) => {
+      const free = record.free[i] ?? [];
+      const desired = record.desired[i] ?? [];
+      const worst = Math.max(...free.map((volts, o) => Math.abs(volts - (desired[o] ?? Number.NaN))));
+      return [String(record.step[i]), ...free.map(volt), ...desired.map(volt), millivolts(worst)];
+    }),
+  ];
+  const out = [
+    ...columns(
+      rows,
+      rows[0]?.map(() => alignRight),
+    ),
+    "",
+  ];
+  if (record.accuracy.length > 0) {
+    const shown = spaced(record.accuracy.length).flatMap((i) => record.accuracy[i] ?? []);
+    out.push(
+      ...columns(
+        [
+          ["step", "train", "test"],
+          ...shown.map(({ step, train, test }) => [String(step), percent(train), percent(test)]),
+        ],
+        [alignRight, alignRight],
+      ),
+      "",
+    );
+  }
+  out.push(...endLines(record, summary, threshold));
+  return out;
+}
+
+function endLines(record: TrainingRecord, summary: TrainingSummary, threshold: number): readonly string[] {
+  const { reached, steps, finalWorst, trainError, testError, power, codes } = summary;
+  const ends = { steps: "", error: ", ended by --error-below", frozen: ", frozen", interrupted: ", interrupted" };
+  const out = [`${plural(steps, "step")}${ends[record.stopped]}`];
+  if (record.classes.length === 0 && record.example.every((example) => example === 0)) {
+    out.push(
+      `worst target error ${millivolts(finalWorst)} (mean of the last ${Math.max(1, Math.min(100, Math.floor((steps + 1) / 2)))} steps), below ${formatSi(threshold, "V")} ${reached === null ? "never" : `from step ${reached}`}`,
+    );
+  } else if (trainError !== null) {
+    out.push(`training error ${millivolts(trainError.rms)} rms, ${millivolts(trainError.worst)} worst`);
+    if (testError !== null) {
+      out.push(`test error ${millivolts(testError.rms)} rms, ${millivolts(testError.worst)} worst`);
+    }
+  }
+  out.push(`power drawn by both networks ${formatSi(power, "W")}`);
+  if (codes.length <= MOST_EDGES) {
+    out.push(`codes ${record.network.edges.map(({ name }, e) => `${name}=${codes[e]}`).join(" ")}`);
+  }
+  return out;
+}
+
+/** @param threshold V: a run fails whose final error is not below it */
+export function seedsLines(summaries: readonly TrainingSummary[], task: Task, threshold: number): readonly string[] {
+  const rows: string[][] = [["", "min", "p10", "p25", "median", "p75", "p90", "max"]];
+  const line = (name: string, values: readonly number[], format: (value: number) => string): void => {
+    const { min, p10, p25, median, p75, p90, max } = quantiles(values);
+    rows.push([name, ...[min, p10, p25, median, p75, p90, max].map(format)]);
+  };
+  const given = (pick: (summary: TrainingSummary) => number | null): readonly number[] =>
+    summaries.flatMap((summary) => pick(summary) ?? []);
+  if (task.classes.length > 0) {
+    line(
+      "training accuracy",
+      given(({ trainAccuracy }) => trainAccuracy),
+      percent,
+    );
+    line(
+      "test accuracy",
+      given(({ testAccuracy }) => testAccuracy),
+      percent,
+    );
+  } else if (task.train.length === 1) {
+    line(
+      "final worst error",
+      summaries.map(({ finalWorst }) => finalWorst),
+      millivolts,
+    );
+    line(
+      "steps to learn",
+      summaries.map(({ reached }) => reached ?? Number.POSITIVE_INFINITY),
+      (step) => (Number.isFinite(step) ? step.toFixed(0) : "never"),
+    );
+  } else {
+    line(
+      "training error, rms",
+      given(({ trainError }) => trainError?.rms ?? null),
+      millivolts,
+    );
+    line(
+      "test error, rms",
+      given(({ testError }) => testError?.rms ?? null),
+      millivolts,
+    );
+  }
+  const out = [
+    `${plural(summaries.length, "seed")}, from ${summaries[0]?.seed}`,
+    "",
+    ...columns(
+      rows,
+      rows[0]?.map(() => alignRight),
+    ),
+    "",
+  ];
+  if (task.classes.length === 0 && task.train.length === 1) {
+    const failed = share(summaries.filter(({ finalWorst }) => !(finalWorst < threshold)).length, summaries.length);
+    out.push(
+      `${failed.count} of ${failed.of} end with a worst error of ${formatSi(threshold, "V")} or more (${percent(failed.count / failed.of)}; 95 % interval ${percent(failed.low)} to ${percent(failed.high)})`,
+    );
+  }
+  return out;
+}
+
+/** Resistances at the end, for whoever builds the network of fixed parts. */
+export function ohmsOf(spec: CircuitSpec, codes: readonly number[]): readonly number[] {
+  return codes.map((code) => potOhms(spec.pot, code));
+}
+
+/** Places of the first, the last and rows between that lie closer at the beginning, where most happens. */
+function spaced(rows: number): readonly number[] {
+  if (rows <= ROWS) {
+    return Array.from({ length: rows }, (_, i) => i);
+  }
+  const chosen = Array.from({ length: ROWS }, (_, i) => Math.round((rows - 1) * (i / (ROWS - 1)) ** 2));
+  return chosen.map((place, i) => Math.max(place, i));
+}
+
+function volt(value: number): string {
+  return value.toFixed(4);
+}
+
+function millivolts(value: number): string {
+  return `${(value * 1e3).toFixed(2)} mV`;
+}
+
+function percent(value: number): string {
+  return Number.isNaN(value) ? "-" : `${(100 * value).toFixed(1)} %`;
+}

@@ -1,0 +1,219 @@
+/** What `twinedge train` is asked: of what the circuit is built, how it is trained, what goes wrong. */
+import { CORNERS, InputError, parseSi } from "@twinedge/core";
+import {
+  type CircuitSpec,
+  type EdgeEvent,
+  LEVELS,
+  type PotKind,
+  type PotSpec,
+  type Task,
+  TRAIN_DEFAULTS,
+  type TrainOptions,
+} from "@twinedge/study/learn";
+import type { InferredOptionTypes } from "yargs";
+import { count, names, seconds } from "../values.ts";
+import type { Specs } from "../verbs/verb.ts";
+
+const POTS = ["ladder16", "ad5220", "linear", "log"] as const satisfies readonly PotKind[];
+
+export const trainOptions = {
+  level: {
+    type: "string",
+    choices: LEVELS,
+    default: "component",
+    describe: "literal: transistors and gates; component: comparators, gates, digipots; ideal: the rule as an equation",
+  },
+  parts: {
+    type: "string",
+    choices: ["ideal", "hardware"],
+    default: "ideal",
+    describe: "lib/ideal.lib, or data sheets",
+  },
+  scheme: { type: "string", describe: "file of lib/schemes (default: the task's)" },
+  store: { type: "string", default: "dff", describe: "file of lib/stores" },
+  pot: { type: "string", choices: POTS, describe: "kind of pot (default: the task's)" },
+  codes: { type: "string", describe: "positions of a pot (default: the task's)" },
+  ohms: { type: "string", default: "100k", describe: "a pot from end to end" },
+  wiper: { type: "string", default: "40", describe: "its wiper, ohm" },
+  ratio: { type: "string", default: "100", describe: "largest over smallest resistance of a log pot" },
+  period: { type: "string", default: "100us", describe: "of the clock" },
+  supply: { type: "string", default: "12", describe: "V of the comparators" },
+  nudge: { type: "string", describe: "Eq. 1: part of the way to the target (default: the task's)" },
+  centred: { type: "boolean", describe: "nudge the free network the other way" },
+  steps: { type: "string", describe: "clocks (default: the task's)" },
+  epochs: { type: "string", describe: "clocks, in times through the training examples" },
+  "error-below": { type: "string", describe: "V: stop once every target error has stayed below this for an epoch" },
+  shuffle: { type: "boolean", describe: "draw the order of the examples anew each epoch" },
+  "adc-bits": { type: "string", describe: "bits with which free outputs are read (default: exact)" },
+  "dac-bits": { type: "string", describe: "bits with which clamped outputs are held (default: exact)" },
+  range: { type: "string", default: "5", describe: "V at the top code of both converters" },
+  offset: { type: "string", describe: "largest offset of a comparator, 3 deviations, e.g. 5m" },
+  "twin-mismatch": { type: "string", describe: "largest difference of the twins of an edge, 3 deviations, e.g. 5%" },
+  "pot-tolerance": { type: "string", describe: "largest deviation of an edge's pots, 3 deviations, e.g. 30%" },
+  noise: { type: "string", describe: "V rms of each comparator's input" },
+  skew: { type: "string", describe: "each edge's clock comes late by up to this, drawn" },
+  active: { type: "string", describe: "chance of an edge to take part in a clock, e.g. 50% (desynchronised)" },
+  cut: { type: "string", array: true, describe: "open an edge's pots after a clock: EDGE@STEP" },
+  stuck: { type: "string", array: true, describe: "an edge steps no more after a clock: EDGE@STEP" },
+  "random-start": { type: "boolean", describe: "draw the codes at the start" },
+  corner: { type: "string", choices: CORNERS, default: "typ", describe: "min:typ:max values of data sheets" },
+  seed: { type: "string", default: "1", describe: "seed of what is drawn; the first of --seeds" },
+} as const satisfies Specs;
+
+export type TrainArgs = InferredOptionTypes<typeof trainOptions>;
+
+export function specOf(args: TrainArgs, { defaults, network }: Task): CircuitSpec {
+  return {
+    level: args.level,
+    parts: args.parts,
+    scheme: args.scheme ?? defaults.scheme ?? (network.kind === "divider" ? "and" : "xor"),
+    store: args.store,
+    pot: potOf(args, defaults),
+    period: positive("--period", String(seconds("--period", args.period)), "s"),
+    supply: positive("--supply", args.supply, "V"),
+  };
+}
+
+function potOf(args: TrainArgs, defaults: Task["defaults"]): PotSpec {
+  const kind = args.pot ?? POTS.find((pot) => pot === defaults.pot) ?? "linear";
+  const codes = args.codes === undefined ? undefined : count("--codes", args.codes);
+  if (kind === "ladder16" || kind === "ad5220") {
+    const own = kind === "ladder16" ? 16 : 128;
+    const bad = codes !== undefined && codes !== own ? "codes" : undefined;
+    if (bad !== undefined) {
+      throw new InputError(`a ${kind} has ${own} codes`, { remedy: "leave out --codes, or take --pot linear" });
+    }
+  }
+  const chosen = kind === "ladder16" ? 16 : kind === "ad5220" ? 128 : (codes ?? defaults.codes ?? 128);
+  if (chosen < 2 || chosen > 1024) {
+    throw new InputError(`--codes cannot be ${chosen}`, { remedy: "give 2 to 1024" });
+  }
+  const ratio = positive("--ratio", args.ratio, "");
+  if (kind === "log" && ratio <= 1) {
+    throw new InputError(`--ratio cannot be ${args.ratio}`, { remedy: "give more than 1" });
+  }
+  return {
+    kind,
+    codes: chosen,
+    ohms: positive("--ohms", args.ohms, "ohm"),
+    wiper: positive("--wiper", args.wiper, "ohm"),
+    ratio,
+  };
+}
+
+/** @throws InputError for what cannot be, with the option's name */
+export function optionsOf(args: TrainArgs, task: Task): TrainOptions {
+  const { defaults, train } = task;
+  if (args.steps !== undefined && args.epochs !== undefined) {
+    throw new InputError("--steps and --epochs both say how long", { remedy: "give one of them" });
+  }
+  const steps =
+    args.epochs === undefined
+      ? args.steps === undefined
+        ? (defaults.steps ?? TRAIN_DEFAULTS.steps)
+        : count("--steps", args.steps)
+      : count("--epochs", args.epochs) * train.length;
+  const active = fraction("--active", args.active) ?? 1;
+  return {
+    ...TRAIN_DEFAULTS,
+    nudge: args.nudge === undefined ? (defaults.nudge ?? TRAIN_DEFAULTS.nudge) : nudgeOf(args.nudge),
+    centred: args.centred === true,
+    steps,
+    errorBelow: args["error-below"] === undefined ? undefined : positive("--error-below", args["error-below"], "V"),
+    shuffle: args.shuffle === true,
+    adcBits: bitsOf("--adc-bits", args["adc-bits"]),
+    dacBits: bitsOf("--dac-bits", args["dac-bits"]),
+    range: positive("--range", args.range, "V"),
+    active,
+    skew: skewOf(args),
+    noise: fromZero("--noise", args.noise ?? "0", "V"),
+    events: [...eventsOf("cut", args.cut, task), ...eventsOf("stuck", args.stuck, task)],
+    imperfections: {
+      offset: args.offset === undefined ? 0 : fromZero("--offset", args.offset, "V"),
+      twinMismatch: fraction("--twin-mismatch", args["twin-mismatch"]),
+      potTolerance: fraction("--pot-tolerance", args["pot-tolerance"]),
+    },
+    randomStart: args["random-start"] === true,
+    corner: args.corner,
+    seed: count("--seed", args.seed),
+  };
+}
+
+function nudgeOf(text: string): number {
+  const value = parseSi(text, "");
+  if (value === undefined || value === 0 || Math.abs(value) > 1) {
+    throw new InputError(`--nudge cannot be "${text}"`, { remedy: "give a number from -1 to 1 that is not 0" });
+  }
+  return value;
+}
+
+/** Pots must have stepped, and comparators decided, within the clock. */
+function skewOf(args: TrainArgs): number {
+  const skew = args.skew === undefined ? 0 : seconds("--skew", args.skew);
+  if (skew > 0.4 * seconds("--period", args.period)) {
+    throw new InputError(`--skew ${args.skew} is more than 40 % of the period`, { remedy: "lengthen --period" });
+  }
+  return skew;
+}
+
+function eventsOf(
+  kind: EdgeEvent["kind"],
+  texts: readonly string[] | undefined,
+  { network }: Task,
+): readonly EdgeEvent[] {
+  return names(texts ?? []).map((text) => {
+    const [, edge, step] = /^([^@]+)@(\d+)$/.exec(text) ?? [];
+    if (edge === undefined || step === undefined) {
+      throw new InputError(`--${kind} cannot be "${text}"`, { remedy: "write EDGE@STEP, e.g. xe5@150" });
+    }
+    if (!network.edges.some(({ name }) => name === edge)) {
+      throw new InputError(`--${kind}: network "${network.name}" has no edge "${edge}"`, {
+        remedy: `edges are ${network.edges
+          .slice(0, 20)
+          .map(({ name }) => name)
+          .join(" ")}`,
+      });
+    }
+    return { edge, step: Number(step), kind };
+  });
+}
+
+function bitsOf(option: string, text: string | undefined): number | undefined {
+  const bits = text === undefined ? undefined : count(option, text);
+  if (bits !== undefined && (bits < 1 || bits > 32)) {
+    throw new InputError(`${option} cannot be ${text}`, { remedy: "give 1 to 32" });
+  }
+  return bits;
+}
+
+export function positive(option: string, text: string, unit: string): number {
+  const value = parseSi(text, unit);
+  if (value === undefined || !(value > 0)) {
+    throw new InputError(`${option} cannot be "${text}"`, {
+      remedy: `give a number above 0${unit === "" ? "" : ` in ${unit}`}`,
+    });
+  }
+  return value;
+}
+
+function fromZero(option: string, text: string, unit: string): number {
+  const value = parseSi(text, unit);
+  if (value === undefined || value < 0) {
+    throw new InputError(`${option} cannot be "${text}"`, { remedy: `give a number from 0 on in ${unit}, e.g. 5m` });
+  }
+  return value;
+}
+
+/** `5%` or `0.05`, up to 1. */
+function fraction(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const percent = /^(.*)%$/.exec(text.trim());
+  const value = parseSi((percent?.[1] ?? text).trim(), "") ?? Number.NaN;
+  const found = percent === null ? value : value / 100;
+  if (!(found >= 0 && found <= 1)) {
+    throw new InputError(`${option} cannot be "${text}"`, { remedy: "give a share up to 100 %, e.g. 5%" });
+  }
+  return found;
+}

@@ -1,0 +1,263 @@
+/** `twinedge train`: a learning task on a network, scheme and parts of choice, once or over many seeds. */
+import { availableParallelism } from "node:os";
+import { dirname, relative, resolve } from "node:path";
+import { InputError } from "@twinedge/core";
+import {
+  deckOf,
+  summaryOf,
+  type Task,
+  Training,
+  type TrainingJob,
+  type TrainingRecord,
+  trainAll,
+  trainingCircuit,
+  trainingDesign,
+  wiringOf,
+} from "@twinedge/study/learn";
+import { version } from "../grammar.ts";
+import { type InputFile, readInput } from "../input.ts";
+import type { Io } from "../io.ts";
+import { json } from "../json.ts";
+import { circuitsFolder, libraryIncludes } from "../library.ts";
+import { type Output, openOutput, STDOUT } from "../output.ts";
+import { Progress } from "../progress.ts";
+import { seedsCsv, trainingCsv } from "../train/csv.ts";
+import { headLines, runLines, seedsLines } from "../train/report.ts";
+import { optionsOf, positive, specOf, type TrainArgs, trainOptions } from "../train/request.ts";
+import { taskFile, taskOf } from "../train/task.ts";
+import { count } from "../values.ts";
+import { verb } from "./verb.ts";
+
+/** ms of host time between two looks at the keyboard. */
+const SLICE = 50;
+const FILES = ["record", "csv", "deck"] as const;
+
+type Outputs = Partial<Record<(typeof FILES)[number], Output>>;
+
+export const train = verb({
+  positionals: {
+    task: { type: "string", demandOption: true, describe: "task file, or name of one in circuits/tasks" },
+  },
+  options: {
+    ...trainOptions,
+    threshold: { type: "string", default: "0.1", describe: "V: a target is learned below this error" },
+    every: { type: "string", default: "1", describe: "record every so many steps" },
+    from: { type: "string", describe: "begin with the codes at the end of a record" },
+    seeds: { type: "string", describe: "train with this many seeds, and give quantiles" },
+    workers: { type: "string", describe: "threads for the seeds (default: one a core)" },
+    record: { type: "string", describe: "write what happened, step by step, as JSON: what twinedge plot draws" },
+    csv: { type: "string", describe: "the same as a table; with --seeds one row a seed" },
+    deck: { type: "string", describe: "write the circuit as a deck that learns by itself, Eq. 1 as sources" },
+    json: { type: "boolean", describe: "print one JSON document" },
+  },
+  examples: [
+    ["$0 ii", "task ii of the paper on the 16-edge network"],
+    ["$0 v --codes 1024 --steps 2000 --record v.json", "finer pots, recorded"],
+    ["$0 ii --level ideal --seeds 200 --offset 5m", "quantiles over what the offsets do"],
+  ],
+  async run(args, io) {
+    const file = await taskFile(args.task, io);
+    const seed = count("--seed", args.seed);
+    const threshold = positive("--threshold", args.threshold, "V");
+    const task = await taskOf(file, seed, io);
+    const job = await jobOf(args, task, io);
+    const outputs = openOutputs(args, file, io);
+    const progress = new Progress(io.stderr, true);
+    try {
+      if (args.seeds === undefined) {
+        await once(args, job, threshold, outputs, progress, io);
+      } else {
+        await many(args, file, job, threshold, outputs, progress, io);
+      }
+      return 0;
+    } finally {
+      progress.end();
+      for (const output of Object.values(outputs)) {
+        output.discard();
+      }
+    }
+  },
+});
+
+async function jobOf(
+  args: TrainArgs & { readonly from?: string | undefined; readonly every: string },
+  task: Task,
+  io: Io,
+): Promise<TrainingJob> {
+  const spec = specOf(args, task);
+  const every = count("--every", args.every);
+  if (every === 0) {
+    throw new InputError("--every cannot be 0", { remedy: "give a whole number from 1 on" });
+  }
+  const start = args.from === undefined ? undefined : await codesOf(args.from, task, spec.pot.codes, io);
+  return { task, spec, options: { ...optionsOf(args, task), every, start } };
+}
+
+/** Codes at the end of a record, by edge. */
+async function codesOf(name: string, { network }: Task, codes: number, io: Io): Promise<ReadonlyMap<string, number>> {
+  const { text } = await readInput(name, io);
+  let record: Partial<TrainingRecord>;
+  try {
+    record = JSON.parse(text) as Partial<TrainingRecord>;
+  } catch {
+    record = {};
+  }
+  const edges = record.network?.edges ?? [];
+  const last = record.codes?.at(-1) ?? [];
+  if (record.twinedge !== "training" || edges.length === 0 || last.length !== edges.length) {
+    throw new InputError(`${name} is no record of training`, { remedy: "write one with --record" });
+  }
+  if (edges.map((edge) => edge.name).join(" ") !== network.edges.map((edge) => edge.name).join(" ")) {
+    throw new InputError(`${name} was trained on other edges than those of network "${network.name}"`, {
+      remedy: "take a record of the same network",
+    });
+  }
+  const bad = last.findIndex((code) => !Number.isInteger(code) || code < 0 || code >= codes);
+  if (bad >= 0) {
+    throw new InputError(`${name}: edge ${edges[bad]?.name} stands at ${last[bad]}, which is no code of ${codes}`, {
+      remedy: "give the same --codes",
+    });
+  }
+  return new Map(edges.map((edge, e) => [edge.name, last[e] ?? 0]));
+}
+
+function openOutputs(
+  args: Readonly<Partial<Record<(typeof FILES)[number], string | undefined>>>,
+  file: InputFile,
+  io: Io,
+): Outputs {
+  const outputs: Outputs = {};
+  const taken = new Set([file.path]);
+  for (const option of FILES) {
+    const name = args[option];
+    if (name === undefined) {
+      continue;
+    }
+    if (name === STDOUT) {
+      throw new InputError(`--${option} cannot be standard output, which has the report`, { remedy: "name a file" });
+    }
+    if (taken.has(resolve(name))) {
+      throw new InputError(`--${option} would write ${name}, which is read or written already`, {
+        remedy: "name another file",
+      });
+    }
+    taken.add(resolve(name));
+  }
+  try {
+    for (const option of FILES) {
+      const name = args[option];
+      if (name !== undefined) {
+        outputs[option] = openOutput(name, io);
+      }
+    }
+  } catch (error) {
+    for (const output of Object.values(outputs)) {
+      output.discard();
+    }
+    throw error;
+  }
+  return outputs;
+}
+
+async function once(
+  args: { readonly json?: boolean | undefined; readonly deck?: string | undefined },
+  { task, spec, options }: TrainingJob,
+  threshold: number,
+  outputs: Outputs,
+  progress: Progress,
+  io: Io,
+): Promise<void> {
+  const includes = libraryIncludes();
+  const circuit = await trainingCircuit(task, spec, options, (path, from) => includes.read(path, from));
+  const training = new Training(task, spec, trainingDesign(circuit, options), options);
+  while (!training.done) {
+    const end = performance.now() + SLICE;
+    while (!training.done && performance.now() < end) {
+      training.step();
+    }
+    progress.update(training.trainer.steps / Math.max(1, options.steps));
+    // Lets signals in.
+    await new Promise((resume) => setImmediate(resume));
+    if (io.signal.aborted) {
+      training.interrupt();
+    }
+  }
+  progress.end();
+  const record = training.record(version());
+  const summary = summaryOf(training, options.seed, threshold);
+  await outputs.record?.write([json(record, 0)]);
+  await outputs.csv?.write(trainingCsv(record));
+  if (args.deck !== undefined) {
+    await outputs.deck?.write([deckFor(args.deck, { task, spec, options })]);
+  }
+  commit(outputs);
+  const text =
+    args.json === true
+      ? json({ ...record, summary })
+      : `${[...headLines(task, spec), ...runLines(record, summary, threshold)].join("\n")}\n`;
+  io.stdout.write(text);
+}
+
+function deckFor(name: string, { task, spec, options }: TrainingJob): string {
+  const library = `${relative(dirname(resolve(name)), circuitsFolder()) || "."}/lib/`;
+  const nudge = task.train.length === 1 && task.classes.length === 0 ? options.nudge : undefined;
+  return deckOf(task, spec, { ...wiringOf(task, spec, options), library, nudge });
+}
+
+async function many(
+  args: {
+    readonly seeds?: string | undefined;
+    readonly workers?: string | undefined;
+    readonly json?: boolean | undefined;
+  },
+  file: InputFile,
+  { task, spec, options }: TrainingJob,
+  threshold: number,
+  outputs: Outputs,
+  progress: Progress,
+  io: Io,
+): Promise<void> {
+  if (outputs.record !== undefined || outputs.deck !== undefined) {
+    throw new InputError("--record and --deck are of one run", { remedy: "leave out --seeds" });
+  }
+  const number = count("--seeds", args.seeds ?? "");
+  if (number === 0) {
+    throw new InputError("--seeds cannot be 0", { remedy: "give a whole number from 1 on" });
+  }
+  const workers = args.workers === undefined ? availableParallelism() : Math.max(1, count("--workers", args.workers));
+  const jobs: TrainingJob[] = [];
+  for (let i = 0; i < number; i++) {
+    const seed = options.seed + i;
+    jobs.push({ task: i === 0 ? task : await taskOf(file, seed, undefined), spec, options: { ...options, seed } });
+  }
+  const includes = libraryIncludes();
+  const summaries = await trainAll(jobs, threshold, (path, from) => includes.read(path, from), {
+    workers,
+    progress: (done) => progress.update(done),
+    stopped: () => io.signal.aborted,
+  });
+  progress.end();
+  await outputs.csv?.write(seedsCsv(summaries));
+  commit(outputs);
+  const { seed: _, ...asked } = options;
+  const text =
+    args.json === true
+      ? json({
+          twinedge: "seeds",
+          version: version(),
+          task: { name: task.name, title: task.title },
+          spec,
+          options: asked,
+          threshold,
+          asked: number,
+          runs: summaries,
+        })
+      : `${[...headLines(task, spec), ...seedsLines(summaries, task, threshold)].join("\n")}\n`;
+  io.stdout.write(text);
+}
+
+function commit(outputs: Outputs): void {
+  for (const output of Object.values(outputs)) {
+    output.commit();
+  }
+}

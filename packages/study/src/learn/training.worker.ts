@@ -1,0 +1,5 @@
+/** A thread that trains. */
+import { serve } from "../threads/pool.ts";
+import { trainOne } from "./seeds.ts";
+
+serve(trainOne);
