@@ -34,7 +34,8 @@ await build({
   platform: "node",
   target: "node20.20",
   conditions: ["@twinedge/source"],
-  alias: { "string-width": join(root, "scripts/width.mjs") },
+  // jsonc-parser: its default entry is UMD, which does not bundle.
+  alias: { "string-width": join(root, "scripts/width.mjs"), "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   sourcemap: "linked",
   sourcesContent: false,
   minifySyntax: true,
