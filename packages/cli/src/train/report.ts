@@ -1,7 +1,7 @@
 /** What `twinedge train` says of one run, and of many. */
 import { formatSi } from "@twinedge/core";
 import { quantiles, share } from "@twinedge/study";
-import { type CircuitSpec, potOhms, type Task, type TrainingRecord, type TrainingSummary } from "@twinedge/study/learn";
+import { type CircuitSpec, type Task, type TrainingRecord, type TrainingSummary } from "@twinedge/study/learn";
 import { alignRight, columns, plural } from "../text.ts";
 
 /** Rows of the table of steps. */
@@ -83,7 +83,9 @@ function endLines(record: TrainingRecord, summary: TrainingSummary, threshold: n
   }
   out.push(`power drawn by both networks ${formatSi(power, "W")}`);
   if (codes.length <= MOST_EDGES) {
-    out.push(`codes ${record.network.edges.map(({ name }, e) => `${name}=${codes[e]}`).join(" ")}`);
+    out.push(
+      `codes ${record.network.edges.map(({ name }, e) => `${name}=${Number.isNaN(codes[e] ?? Number.NaN) ? "x" : codes[e]}`).join(" ")}`,
+    );
   }
   return out;
 }
@@ -147,11 +149,6 @@ export function seedsLines(summaries: readonly TrainingSummary[], task: Task, th
     );
   }
   return out;
-}
-
-/** Resistances at the end, for whoever builds the network of fixed parts. */
-export function ohmsOf(spec: CircuitSpec, codes: readonly number[]): readonly number[] {
-  return codes.map((code) => potOhms(spec.pot, code));
 }
 
 /** Places of the first, the last and rows between that lie closer at the beginning, where most happens. */

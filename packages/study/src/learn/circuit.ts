@@ -1,12 +1,16 @@
 /** From a task and its parts to a circuit and a design to train. */
 import { type Circuit, type Design, elaborate } from "@twinedge/core";
 import { readDeck } from "@twinedge/formats";
+import { TAP_PARTS, withSubcircuits } from "../edges/scheme.ts";
 import { imperfect } from "../parts/imperfect.ts";
 import { stream } from "../parts/stream.ts";
 import type { Task } from "../tasks/task.ts";
-import { deckOf, type Wiring } from "./deck.ts";
+import { deckOf, tapsOf, type Wiring } from "./deck.ts";
 import type { TrainOptions } from "./options.ts";
 import type { CircuitSpec } from "./spec.ts";
+
+/** Name of decks made here, for messages. */
+const DECK = "training.cir";
 
 /** Reads a file that the deck includes. */
 export type Include = (path: string, from: string) => Promise<{ readonly text: string; readonly file: string }>;
@@ -30,6 +34,10 @@ export function wiringOf(task: Task, spec: CircuitSpec, options: TrainOptions): 
   };
 }
 
+/** Circuits read so far, by the text of their deck: seeds often differ in their parts alone. */
+const known = new Map<string, Circuit>();
+const MOST_KNOWN = 8;
+
 /**
  * @param include reads files of `circuits/`, where the deck is taken to lie
  * @throws InputError where the network cannot be built of these parts
@@ -41,7 +49,48 @@ export async function trainingCircuit(
   include: Include,
 ): Promise<Circuit> {
   const text = deckOf(task, spec, { library: "lib/", ...wiringOf(task, spec, options) });
-  const { circuit } = await readDeck(text, `${task.name}.cir`, { include });
+  const circuit = known.get(text) ?? (await read(text, spec, include));
+  if (known.size >= MOST_KNOWN) {
+    known.clear();
+  }
+  known.set(text, circuit);
+  return circuit;
+}
+
+/** Files that such a circuit is read from, by the arguments of `Include`. */
+export async function filesOf(
+  task: Task,
+  spec: CircuitSpec,
+  options: TrainOptions,
+  include: Include,
+): Promise<ReadonlyMap<string, Awaited<ReturnType<Include>>>> {
+  const files = new Map<string, Awaited<ReturnType<Include>>>();
+  await read(deckOf(task, spec, { library: "lib/", ...wiringOf(task, spec, options) }), spec, async (path, from) => {
+    const file = await include(path, from);
+    files.set(`${from} ${path}`, file);
+    return file;
+  });
+  return files;
+}
+
+/** What `filesOf` found, as an `Include`. */
+export function includeFrom(files: ReadonlyMap<string, Awaited<ReturnType<Include>>>): Include {
+  return (path, from) => {
+    const file = files.get(`${from} ${path}`);
+    return file === undefined
+      ? Promise.reject(new Error(`${path}, included by ${from}, was not read`))
+      : Promise.resolve(file);
+  };
+}
+
+async function read(text: string, spec: CircuitSpec, include: Include): Promise<Circuit> {
+  let { circuit } = await readDeck(text, DECK, { include });
+  const taps = tapsOf(spec);
+  if (taps !== undefined) {
+    const { text: library, file } = await include(`lib/${taps}`, DECK);
+    // A deck's first line is its title.
+    circuit = withSubcircuits(circuit, (await readDeck(`${file}\n${library}`, file, { include })).circuit, TAP_PARTS);
+  }
   return circuit;
 }
 

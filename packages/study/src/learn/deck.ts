@@ -52,6 +52,7 @@ export function deckOf(task: Task, spec: CircuitSpec, wiring: Wiring): string {
   const lines = [
     `${task.title} (task ${task.name}, ${network.title})`,
     `* ${spec.level} level, scheme ${spec.scheme}, pot ${potWords(spec.pot)}`,
+    ...(tapsOf(spec) === undefined ? [] : ["* Made for ideal taps: run it with --taps switch."]),
     `.param period=${spec.period}${wiring.nudge === undefined ? "" : ` nudge=${wiring.nudge}`}`,
     ...files.map((file) => `.include ${wiring.library}${file}`),
     `vcc vcc 0 ${LOGIC}`,
@@ -91,30 +92,28 @@ interface EdgeBlock {
   readonly block: string;
 }
 
-function edgeOf({ kind, name }: Network, { level, parts, scheme, store, pot }: CircuitSpec): EdgeBlock {
+function edgeOf({ kind }: Network, { level, parts, scheme, store, pot }: CircuitSpec): EdgeBlock {
   const circuits = [`schemes/${scheme}.lib`, `stores/${store}.lib`];
-  const models = `${parts}.lib`;
-  const ladder = pot.kind === "ladder16";
   if (level === "ideal" && kind === "rheostat") {
     return { files: ["edge-ideal.lib"], block: "edge0" };
   }
-  if (level === "literal" || ladder) {
-    if (level === "literal" && !ladder) {
-      throw new InputError(`a ${pot.kind} pot has no literal circuit`, {
-        remedy: "take --pot ladder16, or --level component",
-      });
-    }
-    const taps = level === "literal" ? [] : ["taps/switch.lib"];
-    return parts === "hardware"
-      ? { files: [models, "edge-hardware.lib", ...taps, ...circuits], block: "edgehw" }
-      : { files: [models, "edge.lib", ...taps, ...circuits], block: "edge" };
+  // The rule of a node scheme is that of its comparators where they are ideal.
+  const hardware = level !== "ideal" && parts === "hardware";
+  const models = `${hardware ? "hardware" : "ideal"}.lib`;
+  if (pot.kind === "ladder16") {
+    return {
+      files: [models, hardware ? "edge-hardware.lib" : "edge.lib", ...circuits],
+      block: hardware ? "edgehw" : "edge",
+    };
   }
-  if (kind === "divider") {
-    throw new InputError(`network "${name}" is one of dividers, which a ${pot.kind} pot does not make`, {
-      remedy: "take --pot ladder16",
+  if (level === "literal") {
+    throw new InputError(`a ${pot.kind} pot has no literal circuit`, {
+      remedy: "take --pot ladder16, or --level component",
     });
   }
-  return { files: [models, ...circuits, "edge2.lib"], block: "edge2" };
+  return kind === "divider"
+    ? { files: [models, ...circuits, "edge3.lib"], block: "edge3" }
+    : { files: [models, ...circuits, "edge2.lib"], block: "edge2" };
 }
 
 function instance(
@@ -185,6 +184,7 @@ function parameters(block: string, { pot, scheme, parts }: CircuitSpec, { noise 
         ...(ruleOf(scheme) === "drops" ? [] : [`rule=${ruleOf(scheme)}`]),
       ];
     case "edge2":
+    case "edge3":
       // The part's own values, with their corners.
       return parts === "hardware" && pot.kind === "ad5220" ? [`positions=${pot.codes}`] : resistance;
     default:
@@ -216,10 +216,22 @@ function potWords({ kind, codes, ohms, wiper, ratio }: PotSpec): string {
     : `${kind}, ${codes} codes, ${ohms} ohm, wiper ${wiper} ohm${kind === "log" ? `, ratio ${ratio}` : ""}`;
 }
 
-/** Nominal resistance of a two-terminal pot at a code, ohm, its wiper included. */
-export function potOhms({ kind, codes, ohms, wiper, ratio }: PotSpec, code: number): number {
+/** ohm: one resistor of a ladder, and the tap that its counter selects at 0 (lib/pots.lib). */
+const LADDER_STEP = 781;
+const LADDER_START = 8;
+
+/** File of the library whose taps the ladders are to have in the place of transistors. */
+export function tapsOf({ level, pot }: CircuitSpec): string | undefined {
+  return pot.kind === "ladder16" && level !== "literal" ? "taps/switch.lib" : undefined;
+}
+
+/** Nominal resistance between ends i and j at a code, ohm; a transistor's tap counts as nothing. */
+export function potOhms({ kind, codes, ohms, wiper, ratio }: PotSpec, network: Network["kind"], code: number): number {
+  if (kind === "ladder16") {
+    return LADDER_STEP * ((code + LADDER_START) % codes);
+  }
   if (kind === "log") {
     return ohms * ratio ** (code / (codes - 1) - 1) + wiper;
   }
-  return (ohms * code) / codes + wiper;
+  return (ohms * (network === "divider" ? codes - code : code)) / codes + wiper;
 }

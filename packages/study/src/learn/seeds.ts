@@ -1,10 +1,7 @@
 /** Many training runs that differ in what their seeds draw, or in their options, spread over threads. */
-import type { Circuit } from "@twinedge/core";
-import { readDeck } from "@twinedge/formats";
 import type { Task } from "../tasks/task.ts";
 import { overThreads, type PoolOptions } from "../threads/pool.ts";
-import { type Include, trainingDesign, wiringOf } from "./circuit.ts";
-import { deckOf } from "./deck.ts";
+import { filesOf, type Include, includeFrom, trainingCircuit, trainingDesign } from "./circuit.ts";
 import type { TrainOptions } from "./options.ts";
 import type { CircuitSpec } from "./spec.ts";
 import { summaryOf, type TrainingSummary } from "./summary.ts";
@@ -18,7 +15,7 @@ export interface TrainingJob {
 
 /** What every thread is given: files of the library by name, and V below which a target is reached. */
 export interface TrainingData {
-  readonly library: ReadonlyMap<string, string>;
+  readonly library: Awaited<ReturnType<typeof filesOf>>;
   readonly threshold: number;
 }
 
@@ -36,21 +33,11 @@ export async function trainAll(
   return overThreads(worker, { library, threshold }, jobs, trainOne, options);
 }
 
-/** Circuits read so far, by the text of their deck: seeds often differ in their parts alone. */
-const circuits = new Map<string, Circuit>();
-const MOST_CIRCUITS = 8;
-
 export async function trainOne(
   { library, threshold }: TrainingData,
   { task, spec, options }: TrainingJob,
 ): Promise<TrainingSummary> {
-  const text = deckOf(task, spec, { library: "lib/", ...wiringOf(task, spec, options) });
-  const circuit =
-    circuits.get(text) ?? (await readDeck(text, `${task.name}.cir`, { include: fromMap(library) })).circuit;
-  if (circuits.size >= MOST_CIRCUITS) {
-    circuits.clear();
-  }
-  circuits.set(text, circuit);
+  const circuit = await trainingCircuit(task, spec, options, includeFrom(library));
   const training = new Training(task, spec, trainingDesign(circuit, options), { ...options, every: options.steps });
   while (!training.done) {
     training.step();
@@ -58,33 +45,14 @@ export async function trainOne(
   return summaryOf(training, options.seed, threshold);
 }
 
-/** Every file that the jobs' decks include, read once. */
-async function libraryOf(jobs: readonly TrainingJob[], include: Include): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
-  const seen = new Set<string>();
-  for (const { task, spec, options } of jobs) {
-    const key = JSON.stringify([task.network.name, spec]);
-    if (!seen.has(key)) {
-      seen.add(key);
-      const text = deckOf(task, spec, { library: "lib/", ...wiringOf(task, spec, options) });
-      await readDeck(text, `${task.name}.cir`, {
-        include: async (path, from) => {
-          const file = await include(path, from);
-          found.set(`${from} ${path}`, JSON.stringify(file));
-          return file;
-        },
-      });
+/** Every file that the jobs' circuits are read from. */
+async function libraryOf(jobs: readonly TrainingJob[], include: Include): Promise<TrainingData["library"]> {
+  const kinds = new Map(jobs.map((job) => [JSON.stringify([job.task.network.name, job.spec]), job]));
+  const found = new Map<string, Awaited<ReturnType<Include>>>();
+  for (const { task, spec, options } of kinds.values()) {
+    for (const [key, file] of await filesOf(task, spec, options, include)) {
+      found.set(key, file);
     }
   }
   return found;
-}
-
-/** Decks have many names, the files of the library one. */
-function fromMap(library: ReadonlyMap<string, string>): Include {
-  return (path, from) => {
-    const file = library.get(`${from} ${path}`);
-    return file === undefined
-      ? Promise.reject(new Error(`${path}, included by ${from}, was not read`))
-      : Promise.resolve(JSON.parse(file) as Awaited<ReturnType<Include>>);
-  };
 }
