@@ -25,7 +25,17 @@ export interface InputFile {
   readonly sha256: string;
 }
 
-export type FileKind = "deck" | "falstad" | "verilog" | "bench" | "vcd" | "raw" | "csv" | "manifest";
+export type FileKind =
+  | "deck"
+  | "falstad"
+  | "verilog"
+  | "bench"
+  | "vcd"
+  | "raw"
+  | "csv"
+  | "manifest"
+  | "network"
+  | "task";
 
 const LARGEST = 256e6;
 /** Characters that tell what a file is. */
@@ -58,6 +68,9 @@ export function kindOf(text: string): FileKind {
   if (/^\s*\{\s*"twinedge"/.test(head)) {
     return "manifest";
   }
+  if (isJson(head)) {
+    return /"network"\s*:/.test(head) ? "task" : "network";
+  }
   if (isFalstad(head) || /^\s*<(?:\?xml|cir)/.test(head)) {
     return "falstad";
   }
@@ -79,6 +92,11 @@ function isTable(head: string): boolean {
   const isRow = (line: string): boolean =>
     /^\s*"?[-+.\d]/.test(line) && line.split(/[;\t,]|\s+/).every((one) => VALUE.test(one));
   return rows.length > 0 && rows.every(isRow) && !/^[.*]/.test(lines[0] ?? "");
+}
+
+/** An object with a key, or with none. */
+function isJson(head: string): boolean {
+  return /^\s*\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\}\s*$)/.test(head);
 }
 
 /** Its first word, after comments and attributes, is a module, a primitive or a directive. */

@@ -1,8 +1,9 @@
-/** `twinedge info`: what a file is and holds, circuit or recorded run. */
+/** `twinedge info`: what a file is and holds: circuit, network, task or recorded run. */
 import { type Diagnostic, elaborate, formatDiagnostic, formatSi } from "@twinedge/core";
 import { readRawPlots } from "@twinedge/formats";
 import { type InputFile, kindOf, readInput } from "../input.ts";
 import { json } from "../json.ts";
+import { networkFacts, readNetworkFile, readTaskFile, taskFacts } from "../learning.ts";
 import { RECORDINGS, readRecording, recordingFacts } from "../recording.ts";
 import { readSource } from "../source.ts";
 import { columns } from "../text.ts";
@@ -17,6 +18,10 @@ export const info = verb({
   options: { json: { type: "boolean", describe: "print one JSON document" } },
   examples: [
     ["$0 circuits/three-edge.cir", "devices by type, nets, subcircuits, clock, probes"],
+    [
+      "$0 circuits/tasks/ii.json",
+      "what a task holds and asks, its examples and defaults; of a network its nodes and edges",
+    ],
     ["$0 run.vcd", "signals, levels, span and points of a recorded run; VCD, raw, CSV"],
   ],
   async run(args, io) {
@@ -42,6 +47,12 @@ async function factsOf(file: InputFile, warn: (diagnostic: Diagnostic) => void):
       return { kind: ".bench netlist", size, ...(await circuitFacts(file)) };
     case "manifest":
       return { kind: "manifest of a run", size };
+    case "network":
+      return { kind: "network", size, ...networkFacts(await readNetworkFile(file)) };
+    case "task": {
+      const { task, files } = await readTaskFile(file, { seed: 1 }, warn);
+      return { kind: "task", size, ...taskFacts(task), includes: files.slice(1).map(({ name }) => name) };
+    }
     case "raw":
       return { kind: RECORDINGS[kind], size, ...rawFacts(file, warn) };
     default:

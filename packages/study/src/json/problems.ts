@@ -9,6 +9,8 @@ interface Problem {
   readonly offset: number;
 }
 
+type Offset = (path: Path, key: boolean) => number;
+
 /** An object of these keys and no others; to one that is not among them it says which was meant. */
 export function object<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core.$strict> {
   return z.strictObject(shape, {
@@ -19,13 +21,22 @@ export function object<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core
   });
 }
 
-/** The complaint whose place comes first in the text; `offset` gives the place of the value (or key) at a path. */
-export function firstProblem(
-  issues: readonly z.core.$ZodIssue[],
-  value: unknown,
-  offset: (path: Path, key: boolean) => number,
-): Problem {
-  const problems = issues.map((issue) => problem(narrowed(issue), value, offset));
+/** What to say of an array that is too short or too long. */
+export function sized(wanted: string): z.core.$ZodErrorMap {
+  return ({ code }) => (code === "too_small" || code === "too_big" ? `write ${wanted}` : undefined);
+}
+
+/**
+ * The complaint whose place comes first in the text, what is missing last: its name may stand there misspelt.
+ *
+ * @param offset place of the value (or key) at a path
+ */
+export function firstProblem(issues: readonly z.core.$ZodIssue[], value: unknown, offset: Offset): Problem {
+  const missing = (issue: z.core.$ZodIssue): boolean =>
+    issue.code !== "unrecognized_keys" && at(value, issue.path as Path) === undefined;
+  const best = issues.map(narrowed);
+  const present = best.filter((issue) => !missing(issue));
+  const problems = (present.length > 0 ? present : best).map((issue) => problem(issue, value, offset));
   return problems.reduce((first, one) => (one.offset < first.offset ? one : first));
 }
 
@@ -40,36 +51,31 @@ function narrowed(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   return best === undefined ? issue : narrowed({ ...best, path: [...issue.path, ...best.path] });
 }
 
-function problem(issue: z.core.$ZodIssue, value: unknown, offset: (path: Path, key: boolean) => number): Problem {
+function problem(issue: z.core.$ZodIssue, value: unknown, offset: Offset): Problem {
   const path = issue.path as Path;
+  const found = at(value, path);
   const name = path.length === 0 ? "the file" : `"${path.join(".")}"`;
+  if (issue.code === "unrecognized_keys") {
+    const key = issue.keys[0] ?? "";
+    return { message: `"${key}" is not known here; ${issue.message}`, offset: offset([...path, key], true) };
+  }
+  if (issue.code === "invalid_key") {
+    return { message: `${text(path.at(-1))}: ${issue.issues[0]?.message ?? ""}`, offset: offset(path, true) };
+  }
+  return { message: `${name} ${saidOf(issue, found)}`, offset: offset(path, false) };
+}
+
+function saidOf(issue: z.core.$ZodIssue, found: unknown): string {
+  if (found === undefined) {
+    return "is missing";
+  }
   switch (issue.code) {
-    case "unrecognized_keys": {
-      const key = issue.keys[0] ?? "";
-      return { message: `"${key}" is not known here; ${issue.message}`, offset: offset([...path, key], true) };
-    }
-    case "invalid_key":
-      return { message: `${quoted(path.at(-1))}: ${issue.issues[0]?.message ?? ""}`, offset: offset(path, true) };
-    case "invalid_type": {
-      const found = at(value, path);
-      return {
-        message:
-          found === undefined ? `${name} is missing` : `${name} is to be ${a(issue.expected)}, not ${text(found)}`,
-        offset: offset(path, false),
-      };
-    }
+    case "invalid_type":
+      return `is to be ${typeName(issue.expected)}, not ${text(found)}`;
     case "invalid_value":
-      return {
-        message: `${name} is ${text(at(value, path))}; ${suggestion(String(at(value, path)), issue.values.map(String), "")}`,
-        offset: offset(path, false),
-      };
-    case "invalid_union": {
-      const found = at(value, path);
-      const wanted = "discriminator" in issue && found !== undefined ? `its ${String(issue.discriminator)}` : name;
-      return { message: `${wanted} is not known here; ${issue.message}`, offset: offset(path, false) };
-    }
+      return `is ${text(found)}; ${suggestion(String(found), issue.values.map(String), "")}`;
     default:
-      return { message: `${name} is ${text(at(value, path))}; ${issue.message}`, offset: offset(path, false) };
+      return `is ${text(found)}; ${issue.message}`;
   }
 }
 
@@ -88,11 +94,15 @@ function text(value: unknown): string {
   return whole.length > LONGEST ? `${whole.slice(0, LONGEST)}...` : whole;
 }
 
-function quoted(value: unknown): string {
-  return JSON.stringify(value);
-}
+const TYPES: Readonly<Record<string, string>> = {
+  array: "an array",
+  int: "an integer",
+  object: "an object",
+  record: "an object",
+  string: "a text in quotes",
+  tuple: "an array",
+};
 
-function a(type: string): string {
-  const name = type === "record" ? "object" : type === "int" ? "integer" : type;
-  return /^[aeio]/.test(name) ? `an ${name}` : `a ${name}`;
+function typeName(type: string): string {
+  return TYPES[type] ?? `a ${type}`;
 }

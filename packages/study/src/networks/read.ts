@@ -14,6 +14,16 @@ import { GROUND, generatedSchema, listedSchema } from "./schema.ts";
 export function readNetwork(text: string, file: string): Network {
   const document = new JsonDocument(text, file);
   if (has(document.value, "generate")) {
+    for (const key of ["nodes", "edges"]) {
+      if (has(document.value, key)) {
+        throw document.error(
+          [key],
+          "a network is listed or generated, not both",
+          `leave out ${key} or generate`,
+          "key",
+        );
+      }
+    }
     const { name, title, source, kind, generate } = document.read(generatedSchema);
     return { ...generatedIn(document, ["generate"], generate, kind), name, title, source };
   }

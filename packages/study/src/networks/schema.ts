@@ -1,6 +1,6 @@
 /** Form of a network file. `circuits/networks/network.schema.json` is made from it. */
 import { z } from "zod";
-import { object } from "../json/problems.ts";
+import { object, sized } from "../json/problems.ts";
 import { generatorSchema } from "./generate/schema.ts";
 
 /** Ground; its place in drawings may be given as any node's. */
@@ -38,7 +38,7 @@ export const listedSchema = object({
   ...header,
   kind: kindSchema,
   nodes: z
-    .record(nodeName, z.tuple([z.number(), z.number()]))
+    .record(nodeName, z.tuple([z.number(), z.number()], { error: sized("two numbers, as in [0.5, 1]") }))
     .describe("place in drawings, x to the right and y down, in units of a typical edge"),
   edges: z.array(edgeSchema).min(1, "a network has edges"),
 });

@@ -13,7 +13,7 @@ import type { Example, Task } from "./task.ts";
 export interface ReadTaskOptions {
   /** Text of a file named in the task: `path` as written in `from`; `file` is its name for messages. */
   read(path: string, from: string): Promise<{ readonly text: string; readonly file: string }>;
-  /** Of what the data draw: the same seed gives the same examples. 0 where it is not given. */
+  /** Of what the data draw: the same seed gives the same examples. 1 where it is not given. */
   readonly seed?: number;
   /** Takes findings that do not stop the reader: targets out of reach, keys without effect. */
   warn?(diagnostic: Diagnostic): void;
@@ -26,7 +26,7 @@ export interface ReadTaskOptions {
  */
 export async function readTask(text: string, file: string, options: ReadTaskOptions): Promise<Task> {
   const document = new JsonDocument(text, file);
-  const { seed = 0, read, warn = () => undefined } = options;
+  const { seed = 1, read, warn = () => undefined } = options;
   const single = has(document.value, "targets");
   if (!single && !has(document.value, "data")) {
     throw document.error([], "the task asks for nothing", 'give it "targets", or "inputs", "outputs" and "data"');

@@ -1,5 +1,5 @@
 /** Regression: targets are formulas of the inputs x1, x2, ..., which are uniform in a range. */
-import { type Expr, evaluate, type InputError, suggestion } from "@twinedge/core";
+import { type Expr, evaluate, formatPos, InputError, suggestion } from "@twinedge/core";
 import { readFormula } from "@twinedge/formats";
 import { z } from "zod";
 import { object } from "../../json/problems.ts";
@@ -70,7 +70,11 @@ function valueAt(formula: Expr, x: readonly number[], draws: Stream, context: Da
   try {
     return evaluate(formula, (name) => x[inputNumber(name, context, output)] ?? 0, draws.uniform);
   } catch (error) {
+    if (!(error instanceof InputError)) {
+      throw error;
+    }
     const at = x.map((value, i) => `x${i + 1} = ${value.toPrecision(4)}`).join(", ");
-    throw context.error(["targets", output], `at ${at}: ${(error as Error).message}`);
+    const said = error.pos === undefined ? error.message : error.message.replace(`${formatPos(error.pos)}: `, "");
+    throw context.error(["targets", output], `at ${at}: ${said}`);
   }
 }

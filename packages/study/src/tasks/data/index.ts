@@ -6,10 +6,15 @@ import { functionData } from "./function.ts";
 import { irisData } from "./iris.ts";
 import { linesData } from "./lines.ts";
 import { listedData } from "./list.ts";
-import type { dataSchema } from "./schema.ts";
+import { type dataSchema, KINDS } from "./schema.ts";
 
 /** The examples that a task's data come to; errors name values by their path below "data". */
 export async function datasetOf(data: z.infer<typeof dataSchema>, context: DataContext): Promise<Dataset> {
+  const given = Object.keys(data);
+  if (given.length !== 1) {
+    const message = given.length === 0 ? "there are no data" : `there are data of ${given.length} kinds`;
+    throw context.error([], message, `write one of ${KINDS.join(", ")}`);
+  }
   const under = (key: string): DataContext => ({
     ...context,
     error: (path: Path, message: string, remedy?: string) => context.error([key, ...path], message, remedy),
@@ -27,8 +32,5 @@ export async function datasetOf(data: z.infer<typeof dataSchema>, context: DataC
   if (data.function !== undefined) {
     return functionData(data.function, under("function"));
   }
-  if (data.csv !== undefined) {
-    return csvData(data.csv, under("csv"));
-  }
-  throw context.error([], "there are no data");
+  return csvData(data.csv as NonNullable<typeof data.csv>, under("csv"));
 }

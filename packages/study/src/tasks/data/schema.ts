@@ -15,6 +15,4 @@ export const dataSchema = object({
   examples: listSchema.optional(),
   function: functionSchema.optional(),
   csv: csvSchema.optional(),
-})
-  .refine((data) => Object.keys(data).length === 1, `write one of ${KINDS.join(", ")}`)
-  .meta({ minProperties: 1, maxProperties: 1 });
+}).meta({ minProperties: 1, maxProperties: 1 });

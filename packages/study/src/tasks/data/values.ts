@@ -1,5 +1,6 @@
 /** Values that the kinds of data share. */
 import { z } from "zod";
+import { sized } from "../../json/problems.ts";
 
 /** No circuit here is held beyond it; a file with 5000 means mV. */
 const MOST = 1000;
@@ -12,7 +13,7 @@ export const volts = z
 export const className = z.string().min(1, "give the class a name");
 
 export const rangeSchema = z
-  .tuple([volts, volts])
+  .tuple([volts, volts], { error: sized("two numbers, as in [0, 5]") })
   .refine(([low, high]) => low < high, "write the lower end first, as in [0, 5]")
   .describe("V");
 
