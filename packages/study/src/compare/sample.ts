@@ -4,7 +4,7 @@ import { EdgeBench } from "../edges/bench.ts";
 import type { Fault } from "../faults/fault.ts";
 import { faultyDesign } from "../faults/inject.ts";
 import { type Imperfections, imperfect, randomCodes } from "../parts/imperfect.ts";
-import { type Failure, failureOf } from "../threads/failure.ts";
+import { failureOf, thrown } from "../threads/failure.ts";
 
 /** Plain data: it passes to threads. */
 export interface SampleRequest {
@@ -25,12 +25,23 @@ export interface SchemeSample {
   readonly codes: Float64Array;
 }
 
-export function failureAt(seed: number, error: unknown): Failure {
-  const { kind, message } = failureOf(error);
-  return { kind, message: `seed ${seed}: ${message}` };
+/** Designs of the request that was sampled last: a thread has one. */
+let last: { readonly request: SampleRequest; readonly sampler: Sampler } | undefined;
+
+/** @throws InputError, SimulationError with the seed in front of the message */
+export function sampleSeed(request: SampleRequest, seed: number): readonly SchemeSample[] {
+  try {
+    if (last?.request !== request) {
+      last = { request, sampler: new Sampler(request) };
+    }
+    return last.sampler.sample(seed);
+  } catch (error) {
+    const { kind, message } = failureOf(error);
+    throw thrown({ kind, message: `seed ${seed}: ${message}` });
+  }
 }
 
-export class Sampler {
+class Sampler {
   private readonly request: SampleRequest;
   private readonly designs: readonly Design[];
 
