@@ -25,13 +25,20 @@ export interface TextAttributes {
   readonly anchor?: "start" | "middle" | "end";
   readonly fill?: string;
   readonly weight?: "bold";
+  /** White around the letters, where they lie on lines. */
+  readonly halo?: boolean;
 }
 
 /** Ems from the middle of a line of digits and capitals down to its baseline. */
 const MIDDLE = 0.35;
 
 /** A line of text, vertically centred on `y`. */
-export function text(x: number, y: number, words: string, { size, anchor, fill, weight }: TextAttributes): string {
+export function text(
+  x: number,
+  y: number,
+  words: string,
+  { size, anchor, fill, weight, halo }: TextAttributes,
+): string {
   const attributes: Attributes = {
     x,
     y: y + MIDDLE * size,
@@ -39,6 +46,9 @@ export function text(x: number, y: number, words: string, { size, anchor, fill, 
     "text-anchor": anchor === "start" ? undefined : anchor,
     fill,
     "font-weight": weight,
+    ...(halo === true
+      ? { "paint-order": "stroke", stroke: "#fff", "stroke-width": 3, "stroke-linejoin": "round" }
+      : {}),
   };
   return element("text", attributes, [escaped(words)]).replaceAll("\n", "");
 }
