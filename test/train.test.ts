@@ -116,6 +116,14 @@ describe("what the options do", () => {
     expect(run.trainer.steps).toBe(18);
     expect(run.record("").stopped).toBe("error");
   });
+
+  test("a clock that is held back below a bound keeps what is learned", async () => {
+    const run = await trained("ii", { scheme: "ideal" }, { steps: 400, freezeBelow: 0.05 });
+    expect(run.record("").stopped).toBe("frozen");
+    const { codes } = run.trainer.state;
+    run.trainer.clock();
+    expect(run.trainer.state.codes).toEqual(codes);
+  });
 });
 
 describe("twinedge train", () => {

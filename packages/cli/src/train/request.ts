@@ -43,6 +43,10 @@ export const trainOptions = {
   steps: { type: "string", describe: "clocks (default: the task's)" },
   epochs: { type: "string", describe: "clocks, in times through the training examples" },
   "error-below": { type: "string", describe: "V: stop once every target error has stayed below this for an epoch" },
+  "freeze-below": {
+    type: "string",
+    describe: "V: hold the clock back while the presented example's errors are below this; stop after such an epoch",
+  },
   shuffle: { type: "boolean", describe: "draw the order of the examples anew each epoch" },
   "adc-bits": { type: "string", describe: "bits with which free outputs are read (default: exact)" },
   "dac-bits": { type: "string", describe: "bits with which clamped outputs are held (default: exact)" },
@@ -113,6 +117,9 @@ export function optionsOf(args: TrainArgs, task: Task): TrainOptions {
         ? (defaults.steps ?? TRAIN_DEFAULTS.steps)
         : count("--steps", args.steps)
       : count("--epochs", args.epochs) * train.length;
+  if (args["error-below"] !== undefined && args["freeze-below"] !== undefined) {
+    throw new InputError("--error-below and --freeze-below both end the run", { remedy: "give one of them" });
+  }
   const active = fraction("--active", args.active) ?? 1;
   return {
     ...TRAIN_DEFAULTS,
@@ -120,6 +127,7 @@ export function optionsOf(args: TrainArgs, task: Task): TrainOptions {
     centred: args.centred === true,
     steps,
     errorBelow: args["error-below"] === undefined ? undefined : positive("--error-below", args["error-below"], "V"),
+    freezeBelow: args["freeze-below"] === undefined ? undefined : positive("--freeze-below", args["freeze-below"], "V"),
     shuffle: args.shuffle === true,
     adcBits: bitsOf("--adc-bits", args["adc-bits"]),
     dacBits: bitsOf("--dac-bits", args["dac-bits"]),

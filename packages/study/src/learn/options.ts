@@ -20,6 +20,11 @@ export interface TrainOptions {
   readonly steps: number;
   /** Ends when every target error has stayed below this (V) for an epoch. */
   readonly errorBelow?: number | undefined;
+  /**
+   * The clock is held back while every target error of the presented example is below this (V), so that a learned example is not
+   * undone; ends when that has been so for an epoch.
+   */
+  readonly freezeBelow?: number | undefined;
   /** As a step is recorded: every so many. */
   readonly every: number;
   /** Each epoch in an order of its own, drawn. */

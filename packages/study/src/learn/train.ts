@@ -5,7 +5,7 @@ import { potOhms } from "./deck.ts";
 import type { TrainOptions } from "./options.ts";
 import type { TrainingRecord } from "./record.ts";
 import type { CircuitSpec } from "./spec.ts";
-import { type Step, Trainer } from "./trainer.ts";
+import { type Step, Trainer, worstError } from "./trainer.ts";
 
 export class Training {
   readonly trainer: Trainer;
@@ -45,7 +45,7 @@ export class Training {
   }
 
   private take(state: Step): void {
-    const { steps, every, errorBelow } = this.options;
+    const { steps, every, errorBelow, freezeBelow } = this.options;
     if (state.step % every === 0 || state.step === steps) {
       this.recorded.push(state);
     }
@@ -53,11 +53,11 @@ export class Training {
     if (task.classes.length > 0 && state.step % task.train.length === 0) {
       this.accuracy.push({ step: state.step, train: trainer.accuracy(task.train), test: trainer.accuracy(task.test) });
     }
-    const worst = Math.max(...state.free.map((volts, i) => Math.abs(volts - (state.desired[i] ?? Number.NaN))));
+    const worst = worstError(state.free, state.desired);
     this.errors.push(worst);
-    this.quiet = errorBelow !== undefined && worst < errorBelow ? this.quiet + 1 : 0;
+    this.quiet = worst < (freezeBelow ?? errorBelow ?? 0) ? this.quiet + 1 : 0;
     if (this.quiet >= task.train.length) {
-      this.ended = "error";
+      this.ended = freezeBelow === undefined ? "error" : "frozen";
     } else if (state.step >= steps) {
       this.ended = "steps";
     }
@@ -76,7 +76,7 @@ export class Training {
         ]),
       );
     const codes = trainer.bench.codes();
-    const { imperfections, start, events, errorBelow, adcBits, dacBits, ...plain } = options;
+    const { imperfections, start, events, errorBelow, freezeBelow, adcBits, dacBits, ...plain } = options;
     return {
       twinedge: "training",
       version,
@@ -94,7 +94,7 @@ export class Training {
       spec,
       options: {
         ...plain,
-        ...defined({ errorBelow, adcBits, dacBits, ...imperfections }),
+        ...defined({ errorBelow, freezeBelow, adcBits, dacBits, ...imperfections }),
         ...(events.length > 0
           ? { events: events.map(({ edge, step, kind }) => `${kind} ${edge}@${step}`).join(" ") }
           : {}),

@@ -177,7 +177,7 @@ export class Trainer {
     });
     const desired = example?.targets ?? this.desiredByClass[example?.label ?? -1] ?? [];
     const free = this.nudge(desired);
-    this.gate();
+    this.gate(worstError(free, desired) < (options.freezeBelow ?? 0));
     this.simulator.runTo(this.period * this.steps + Math.round(this.period / 2) - 1);
     const drawn = (readings: readonly (() => number)[]): number => -readings.reduce((sum, read) => sum + read(), 0);
     this.current = {
@@ -257,14 +257,14 @@ export class Trainer {
   }
 
   /** Which edges see the next clock. */
-  private gate(): void {
-    const { active } = this.options;
-    if (active >= 1 && this.stuck.size === 0) {
+  private gate(frozen: boolean): void {
+    const { active, freezeBelow } = this.options;
+    if (active >= 1 && this.stuck.size === 0 && freezeBelow === undefined) {
       return;
     }
     this.simulator.kernel.act((k) => {
       for (const [e, gate] of this.gates.entries()) {
-        const open = !this.stuck.has(e) && (active >= 1 || this.random.uniform() < active);
+        const open = !frozen && !this.stuck.has(e) && (active >= 1 || this.random.uniform() < active);
         gate(k, open ? 5 : 0);
       }
     });
@@ -289,6 +289,11 @@ export class Trainer {
     }
     return found;
   }
+}
+
+/** V: largest target error; NaN where something is not known. */
+export function worstError(free: readonly number[], desired: readonly number[]): number {
+  return Math.max(...free.map((volts, i) => Math.abs(volts - (desired[i] ?? Number.NaN))));
 }
 
 /** What a converter of so many bits over 0 to `range` V makes of a voltage. */
