@@ -30,7 +30,7 @@ import { verb } from "./verb.ts";
 
 /** ms of host time between two looks at the keyboard. */
 const SLICE = 50;
-const FILES = ["record", "csv", "deck"] as const;
+const FILES = ["record", "csv", "vcd", "deck"] as const;
 
 type Outputs = Partial<Record<(typeof FILES)[number], Output>>;
 
@@ -47,6 +47,7 @@ export const train = verb({
     workers: { type: "string", describe: "threads for the seeds (default: one a core)" },
     record: { type: "string", describe: "write what happened, step by step, as JSON: what twinedge plot draws" },
     csv: { type: "string", describe: "the same as a table; with --seeds one row a seed" },
+    vcd: { type: "string", describe: "write every net's changes, with true times, for waveform viewers" },
     deck: { type: "string", describe: "write the circuit as a deck that learns by itself, Eq. 1 as sources" },
     json: { type: "boolean", describe: "print one JSON document" },
   },
@@ -169,7 +170,7 @@ async function once(
 ): Promise<void> {
   const includes = libraryIncludes();
   const circuit = await trainingCircuit(task, spec, options, (path, from) => includes.read(path, from));
-  const training = new Training(task, spec, trainingDesign(circuit, options), options);
+  const training = new Training(task, spec, trainingDesign(circuit, options), options, outputs.vcd && "all");
   while (!training.done) {
     const end = performance.now() + SLICE;
     while (!training.done && performance.now() < end) {
@@ -187,6 +188,10 @@ async function once(
   const summary = summaryOf(training, options.seed, threshold);
   await outputs.record?.write([json(record, 0)]);
   await outputs.csv?.write(trainingCsv(record));
+  if (outputs.vcd !== undefined) {
+    const { writeVcd } = await import("@twinedge/formats");
+    await outputs.vcd.write(writeVcd(training.trainer.simulator.trace()));
+  }
   if (args.deck !== undefined) {
     await outputs.deck?.write([deckFor(args.deck, { task, spec, options })]);
   }
@@ -217,8 +222,8 @@ async function many(
   progress: Progress,
   io: Io,
 ): Promise<void> {
-  if (outputs.record !== undefined || outputs.deck !== undefined) {
-    throw new InputError("--record and --deck are of one run", { remedy: "leave out --seeds" });
+  if (outputs.record !== undefined || outputs.vcd !== undefined || outputs.deck !== undefined) {
+    throw new InputError("--record, --vcd and --deck are of one run", { remedy: "leave out --seeds" });
   }
   const number = count("--seeds", args.seeds ?? "");
   if (number === 0) {

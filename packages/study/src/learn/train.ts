@@ -1,5 +1,5 @@
 /** A training run from its start to its end, step by step, and the record of it. */
-import type { Design } from "@twinedge/core";
+import type { Design, LogScope } from "@twinedge/core";
 import type { Task } from "../tasks/task.ts";
 import { potOhms } from "./deck.ts";
 import type { TrainOptions } from "./options.ts";
@@ -20,11 +20,11 @@ export class Training {
   private quiet = 0;
   private ended: TrainingRecord["stopped"] | undefined;
 
-  constructor(task: Task, spec: CircuitSpec, design: Design, options: TrainOptions) {
+  constructor(task: Task, spec: CircuitSpec, design: Design, options: TrainOptions, log: LogScope = "none") {
     this.task = task;
     this.spec = spec;
     this.options = options;
-    this.trainer = new Trainer(task, design, spec.period, options);
+    this.trainer = new Trainer(task, design, spec.period, options, log);
     this.take(this.trainer.state);
   }
 

@@ -6,7 +6,7 @@
  * stored: the supervisor sets the inputs of the next example in both networks, reads the free outputs once they have settled,
  * and holds the clamped ones between them and their targets. Then the clock rises (decisions are stored) and falls (pots step).
  */
-import { type Design, InputError, type Kernel, Simulator, stateOf } from "@twinedge/core";
+import { type Design, InputError, type Kernel, type LogScope, Simulator, stateOf } from "@twinedge/core";
 import { EdgeBench } from "../edges/bench.ts";
 import { type Stream, stream } from "../parts/stream.ts";
 import type { Example, Task } from "../tasks/task.ts";
@@ -60,15 +60,16 @@ export class Trainer {
 
   /**
    * @param design made of `deckOf(task, ...)`
+   * @param log changes that the simulator's trace is to hold
    * @throws InputError where the circuit is not that of the task
    */
-  constructor(task: Task, design: Design, period: number, options: TrainOptions) {
+  constructor(task: Task, design: Design, period: number, options: TrainOptions, log: LogScope = "none") {
     this.task = task;
     this.options = options;
     this.period = Math.round(period * 1e12);
     this.clocksLate = Math.round(options.skew * 1e12);
     this.random = stream("training", options.seed);
-    this.bench = new EdgeBench(design, { corner: options.corner, seed: options.seed, probes: [] }, false);
+    this.bench = new EdgeBench(design, { corner: options.corner, seed: options.seed, probes: [], log }, false);
     this.simulator = this.bench.simulator;
     this.gates = this.bench.edges.map(({ path }) => this.simulator.sources.get(`ven_${path}`) ?? (() => undefined));
     const drawn = (twin: "f" | "c"): readonly (() => number)[] =>
