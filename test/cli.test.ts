@@ -384,6 +384,49 @@ describe("other verbs", () => {
     }
   });
 
+  test("info of a task and of a network", async () => {
+    const task = await twinedge(["info", "circuits/tasks/i.json"]);
+    expect(task.out).toBe(
+      [
+        "file      circuits/tasks/i.json",
+        "kind      task",
+        `size      ${readFileSync(resolve(root, "circuits/tasks/i.json")).length}`,
+        "name      i",
+        "title     Iris flowers by four lengths",
+        "source    Seiz 2022, section 5, task i: 30 flowers to train with, the other 120 to test",
+        "network   sixteen-edge: 9 nodes, 16 edges",
+        "held      9 at 2.5 V",
+        "inputs    2, 3, 5, 8",
+        "outputs   1, 4, 6",
+        "classes   setosa, versicolor, virginica",
+        "examples  30 to train with, 120 to test",
+        "defaults  scheme xor, pot ad5220, codes 128, nudge 1, steps 900",
+        "includes  circuits/networks/sixteen-edge.json",
+        "",
+      ].join("\n"),
+    );
+    const network = await twinedge(["info", "circuits/networks/three-edge.json", "--json"]);
+    expect(JSON.parse(network.out)).toMatchObject({
+      kind: "network",
+      pots: "dividers to ground",
+      nodes: ["1", "2", "3"],
+      edges: ["xe12 1-2", "xe23 2-3", "xe31 3-1"],
+    });
+  });
+
+  test("a task is no circuit, and what it names may not lie just anywhere", async () => {
+    const { code, err } = await twinedge(["run", "circuits/tasks/ii.json"]);
+    expect([code, err]).toEqual([2, expect.stringContaining("circuits/tasks/ii.json is no circuit (task)")]);
+    const text = readFileSync(resolve(root, "circuits/tasks/ii.json"), "utf8");
+    const outside = write(
+      "outside.json",
+      text.replace("../networks/sixteen-edge.json", "../../../../../../etc/hostname"),
+    );
+    const refused = await twinedge(["info", outside]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toMatch(/outside\.json:6:14: .*(?:lies outside|does not exist)/);
+  });
+
   test("import: Falstad text becomes a deck that runs the same", async () => {
     const drawing = write(
       "divider.txt",

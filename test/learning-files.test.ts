@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { formatDiagnostic } from "@twinedge/core";
 import { jsonSchemas, type Network, readNetwork, readTask, type Task } from "@twinedge/study/learn";
 import { describe, expect, test } from "vitest";
-import { EDGES, TASKS } from "./oracle/rheostats.ts";
+import { EDGES, elements, solve, TASKS } from "./oracle/rheostats.ts";
 import { root } from "./shared.ts";
 
 function files(folder: string): readonly string[] {
@@ -97,6 +97,41 @@ test.each(["ii", "iii", "iv", "v"])("task %s holds and asks what the paper's tab
   expect(numbers(held)).toEqual(numbers(Object.entries(TASKS[name]?.inputs ?? {})));
   expect(train).toEqual([{ inputs: [], targets: Object.values(TASKS[name]?.targets ?? {}) }]);
   expect(outputs).toEqual(Object.keys(TASKS[name]?.targets ?? {}));
+});
+
+/** V at node 1 for 1 V at the one input and at the other: all that a network of resistors can do with them. */
+function shares(codes: readonly number[]): readonly number[] {
+  return [
+    { 5: 1, 2: 0 },
+    { 5: 0, 2: 1 },
+  ].map((inputs) => solve({ inputs: { ...inputs, 9: 0 }, targets: {} }, elements(codes, {}))[0] ?? 0);
+}
+
+test("regression: pots of 128 codes can do it to 5 mV, and do not at the start", async () => {
+  const { held, inputs, outputs, train } = await task("regression");
+  expect({ held: [...held], inputs, outputs }).toEqual({ held: [["9", 0]], inputs: ["5", "2"], outputs: ["1"] });
+  const worst = (codes: readonly number[]): number => {
+    const [a = 0, b = 0] = shares(codes);
+    return Math.max(
+      ...train.map(({ inputs: [x = 0, y = 0], targets: [target = 0] = [] }) => Math.abs(a * x + b * y - target)),
+    );
+  };
+  const codes = EDGES.map(() => 64);
+  let least = worst(codes);
+  expect(least).toBeGreaterThan(0.5);
+  // One pot after the other, in ever smaller steps.
+  for (const step of [32, 16, 8, 4, 2, 1, 8, 4, 2, 1]) {
+    for (const edge of codes.keys()) {
+      for (const change of [-step, step]) {
+        const before = codes[edge] ?? 0;
+        codes[edge] = Math.min(Math.max(before + change, 0), 127);
+        const now = worst(codes);
+        codes[edge] = now < least ? (codes[edge] ?? 0) : before;
+        least = Math.min(now, least);
+      }
+    }
+  }
+  expect(least).toBeLessThan(0.005);
 });
 
 type Place = readonly [x: number, y: number];

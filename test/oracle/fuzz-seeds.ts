@@ -287,3 +287,18 @@ export const TABLES = [
 ];
 
 export const TABLE_BITS = ['"', ";", "\t", ",,", "1e999", "nan", "z", "[mV]", "Samplerate: 0 Hz", "t", "clock,"];
+
+/** What means something in a network or task file. */
+export const JSON_BITS: readonly string[] = [
+  '{"generate": {"kind": "random", "nodes": 9, "edges": 20}}',
+  '"generate"',
+  '"targets": {"4": 2}',
+  '"classTargets": {"straight": [1, 2]}',
+  '"data": {"function": {"targets": ["x1^2"]}}',
+  '"__proto__": 1,',
+  '"0"',
+  ": [",
+  "}",
+  "//",
+  "null",
+];

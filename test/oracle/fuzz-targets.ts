@@ -20,12 +20,14 @@ import {
   readVerilog,
   writeDeck,
 } from "@twinedge/formats";
+import { readNetwork, readTask } from "@twinedge/study/learn";
 import { root, sharedFile } from "../shared.ts";
 import { BENCH, BENCH_BITS, VERILOG, VERILOG_BITS } from "./fuzz-netlists.ts";
 import {
   DECK_BITS,
   DECKS,
   FALSTAD,
+  JSON_BITS,
   PSPICE,
   PSPICE_BITS,
   RAW,
@@ -111,7 +113,24 @@ export const fuzzTargets: readonly FuzzTarget[] = [
     bits: BENCH_BITS,
     read: (text, name) => run(elaborate(readBench(text, name).circuit)),
   },
+  { name: "network", seeds: learningFiles("networks"), bits: JSON_BITS, read: readNetwork },
+  { name: "task", seeds: learningFiles("tasks"), bits: JSON_BITS, read: readTaskOf },
 ];
+
+function learningFiles(folder: string): readonly Seed[] {
+  return filesIn(resolve(root, "circuits", folder), ".json").filter(({ name }) => !name.endsWith(".schema.json"));
+}
+
+function readTaskOf(text: string, name: string): unknown {
+  return readTask(text, name, {
+    read: (path) => {
+      const found = learningFiles("networks").find((one) => one.name === path.replace("../networks/", ""));
+      return found === undefined
+        ? Promise.reject(new InputError(`${path} does not exist`))
+        : Promise.resolve({ text: found.text, file: found.name });
+    },
+  });
+}
 
 /** Whatever was read is equal to itself. */
 function compareTwice(trace: Trace): void {

@@ -108,6 +108,14 @@ test.each([
   ],
   ['{"kind": "grid", "width": 0, "height": 2}', 'g.json:2:39: "generate.width" is 0; write 1 or more'],
   ['{"kind": "grid", "widt": 3, "height": 2}', 'g.json:2:30: "widt" is not known here; did you mean width?'],
+  [
+    '{"kind": "grid", "width": 65536, "height": 65536}',
+    "g.json:2:13: it would have 4294967296 nodes and 8589803520 edges; ask for at most 200000 of each",
+  ],
+  [
+    '{"kind": "multilayer", "layers": [1000, 1000], "rails": ["0"]}',
+    "g.json:2:13: it would have 2000 nodes and 1001000 edges; ask for at most 200000 of each",
+  ],
   ['{"kind": "tree"}', 'g.json:2:22: "generate.kind" is "tree"; write grid, random, multilayer or ring'],
   ['{"kind": "random", "nodes": 4, "edges": 7}', "g.json:2:13: a connected graph of 4 nodes has 3 to 6 edges, not 7"],
   ['{"kind": "multilayer", "layers": [2, 2], "rails": ["o1"]}', "g.json:2:13: rail o1 has the name of another node"],

@@ -3,6 +3,7 @@ import { shuffled } from "../../parts/shuffle.ts";
 import { stream } from "../../parts/stream.ts";
 import { Components } from "./components.ts";
 import type { Graph } from "./index.ts";
+import { checkSize } from "./size.ts";
 
 export interface GridOptions {
   readonly width: number;
@@ -14,6 +15,7 @@ export interface GridOptions {
 
 /** Nodes 1, 2, ... row by row, joined to their neighbours to the right and below. */
 export function grid({ width, height, edges, seed = 0 }: GridOptions): Graph {
+  checkSize(width * height, (width - 1) * height + width * (height - 1));
   const nodes = Array.from({ length: width * height }, (_, i) => ({
     name: String(i + 1),
     at: [i % width, Math.floor(i / width)] as const,

@@ -1,6 +1,7 @@
 import { InputError } from "@twinedge/core";
 import type { NetworkNode } from "../network.ts";
 import type { Graph } from "./index.ts";
+import { checkSize } from "./size.ts";
 
 export interface MultilayerOptions {
   /** Nodes of each layer, inputs first. */
@@ -15,6 +16,12 @@ const APART = 1.5;
 
 /** Inputs i1, i2, ..., hidden nodes h1, ... (h1_1, h2_1, ... of several layers), outputs o1, ...; every layer fully joined to the next. */
 export function multilayer({ layers, skip = false, rails = [] }: MultilayerOptions): Graph {
+  const later = (layer: number): readonly number[] => layers.slice(layer + 1, skip ? undefined : layer + 2);
+  const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);
+  checkSize(
+    total(layers),
+    total(layers.map((size, layer) => size * total(later(layer)))) + rails.length * total(layers.slice(1)),
+  );
   const tallest = Math.max(...layers);
   const named = layers.map((size, layer) =>
     Array.from({ length: size }, (_, i): NetworkNode => {

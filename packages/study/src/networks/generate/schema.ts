@@ -1,9 +1,7 @@
 /** What a network may be generated from. */
 import { z } from "zod";
 import { object } from "../../json/problems.ts";
-
-/** Above this a network is no circuit that anyone simulates. */
-const MOST = 200_000;
+import { MOST } from "./size.ts";
 
 const count = (least: number): z.ZodInt =>
   z.int().min(least, `write ${least} or more`).max(MOST, `write at most ${MOST}`);
