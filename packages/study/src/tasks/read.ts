@@ -12,11 +12,11 @@ import type { Example, Task } from "./task.ts";
 
 export interface ReadTaskOptions {
   /** Text of a file named in the task: `path` as written in `from`; `file` is its name for messages. */
-  read(path: string, from: string): Promise<{ readonly text: string; readonly file: string }>;
+  readonly read: (path: string, from: string) => Promise<{ readonly text: string; readonly file: string }>;
   /** Of what the data draw: the same seed gives the same examples. 1 where it is not given. */
   readonly seed?: number;
   /** Takes findings that do not stop the reader: targets out of reach, keys without effect. */
-  warn?(diagnostic: Diagnostic): void;
+  readonly warn?: (diagnostic: Diagnostic) => void;
 }
 
 /**

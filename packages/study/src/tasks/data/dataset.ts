@@ -16,10 +16,10 @@ export interface DataContext {
   readonly outputs: readonly string[];
   readonly seed: number;
   /** Text of a file that the data name. */
-  read(path: string): Promise<{ readonly text: string; readonly file: string }>;
+  readonly read: (path: string) => Promise<{ readonly text: string; readonly file: string }>;
   /** An error about a value of the data, by its path in them. */
-  error(path: Path, message: string, remedy?: string): InputError;
+  readonly error: (path: Path, message: string, remedy?: string) => InputError;
   /** Place of a character of a text among them. */
-  pos(path: Path, offset: number): SourcePos;
-  warn(message: string, remedy: string): void;
+  readonly pos: (path: Path, offset: number) => SourcePos;
+  readonly warn: (message: string, remedy: string) => void;
 }
