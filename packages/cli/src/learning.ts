@@ -11,25 +11,21 @@ export interface TaskFiles {
   readonly files: readonly InputFile[];
 }
 
-export interface TaskOptions {
-  /** Of what the data draw. */
-  readonly seed: number;
-  /** Folder that no named file may leave; where it is not given the one above the task's, where its networks are its neighbours. */
-  readonly root?: string | undefined;
-}
-
-/** @throws InputError for what is no task, or cannot be read */
+/**
+ * A task as this seed draws it. What it names must lie below the folder above its own: networks are the tasks' neighbours.
+ *
+ * @throws InputError for what is no task, or cannot be read
+ */
 export async function readTaskFile(
   file: InputFile,
-  { seed, root }: TaskOptions,
-  warn: (diagnostic: Diagnostic) => void,
+  seed: number,
+  warn: (diagnostic: Diagnostic) => unknown,
 ): Promise<TaskFiles> {
-  const kind = kindOf(file.text);
-  if (kind !== "task") {
-    throw new InputError(`${file.name} is no task (${kind})`, { remedy: "name a file of circuits/tasks" });
+  if (!/^\uFEFF?\s*\{/.test(file.text)) {
+    throw new InputError(`${file.name} is no task (${kindOf(file.text)})`, { remedy: "name a file of circuits/tasks" });
   }
   const { readTask } = await import("@twinedge/study/learn");
-  const reader = new IncludeReader(file, root ?? folderAbove(file));
+  const reader = new IncludeReader(file, folderAbove(file));
   const read = (path: string, from: string): Promise<{ text: string; file: string }> => reader.read(path, from);
   return { task: await readTask(file.text, file.name, { seed, read, warn }), files: [file, ...reader.files] };
 }

@@ -1,10 +1,11 @@
 /** Task files by path, or those that come with the program by name. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { formatDiagnostic, InputError, suggestion } from "@twinedge/core";
-import { readTask, type Task } from "@twinedge/study/learn";
-import { IncludeReader, type InputFile, readInput, readNamed } from "../input.ts";
+import { type Diagnostic, formatDiagnostic, InputError, suggestion } from "@twinedge/core";
+import type { Task } from "@twinedge/study/learn";
+import { type InputFile, readInput, readNamed } from "../input.ts";
 import type { Io } from "../io.ts";
+import { readTaskFile } from "../learning.ts";
 import { circuitsFolder } from "../library.ts";
 
 /** A file, or the bare name of one in `circuits/tasks`. */
@@ -23,10 +24,6 @@ export async function taskFile(name: string, io: Io): Promise<InputFile> {
 
 /** The task as this seed draws it; what its reader remarks goes to stderr, for the first seed. */
 export async function taskOf(file: InputFile, seed: number, io: Io | undefined): Promise<Task> {
-  const includes = new IncludeReader(file, file.path === "-" ? undefined : "/");
-  return readTask(file.text, file.name, {
-    seed,
-    read: (path, from) => includes.read(path, from),
-    warn: (diagnostic) => io?.stderr.write(`${formatDiagnostic(diagnostic)}\n`),
-  });
+  const warn = (diagnostic: Diagnostic): unknown => io?.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+  return (await readTaskFile(file, seed, warn)).task;
 }

@@ -50,7 +50,7 @@ async function factsOf(file: InputFile, warn: (diagnostic: Diagnostic) => void):
     case "network":
       return { kind: "network", size, ...networkFacts(await readNetworkFile(file)) };
     case "task": {
-      const { task, files } = await readTaskFile(file, { seed: 1 }, warn);
+      const { task, files } = await readTaskFile(file, 1, warn);
       return { kind: "task", size, ...taskFacts(task), includes: files.slice(1).map(({ name }) => name) };
     }
     case "raw":

@@ -60,7 +60,7 @@ export class JsonDocument {
   /** Where the path leads nowhere, the last object on it. */
   private offset(path: Path, key: boolean): number {
     for (let length = path.length; length >= 0; length--) {
-      const node = findNodeAtLocation(this.root, path.slice(0, length) as (string | number)[]);
+      const node = findNodeAtLocation(this.root, path.slice(0, length));
       if (node !== undefined) {
         const atKey = key && length === path.length && node.parent?.type === "property";
         return (atKey ? node.parent?.offset : undefined) ?? node.offset;

@@ -73,7 +73,7 @@ function saidOf(issue: z.core.$ZodIssue, found: unknown): string {
     case "invalid_type":
       return `is to be ${typeName(issue.expected)}, not ${text(found)}`;
     case "invalid_value":
-      return `is ${text(found)}; ${suggestion(String(found), issue.values.map(String), "")}`;
+      return `is ${text(found)}; ${suggestion(text(found).replaceAll('"', ""), issue.values.map(String), "")}`;
     default:
       return `is ${text(found)}; ${issue.message}`;
   }

@@ -68,7 +68,11 @@ function inputNumber(name: string, context: DataContext, output: number): number
 
 function valueAt(formula: Expr, x: readonly number[], draws: Stream, context: DataContext, output: number): number {
   try {
-    return evaluate(formula, (name) => x[inputNumber(name, context, output)] ?? 0, draws.uniform);
+    return evaluate(
+      formula,
+      (name) => x[inputNumber(name, context, output)] ?? 0,
+      () => draws.uniform(),
+    );
   } catch (error) {
     if (!(error instanceof InputError)) {
       throw error;

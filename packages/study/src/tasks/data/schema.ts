@@ -1,5 +1,4 @@
 /** The kinds of data a task may have. */
-import { z } from "zod";
 import { object } from "../../json/problems.ts";
 import { csvSchema } from "./csv.ts";
 import { functionSchema } from "./function.ts";
