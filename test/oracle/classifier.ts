@@ -92,19 +92,29 @@ export function* learn(problem: Problem, { pots, nudge, order, offsets }: Run): 
   }
 }
 
+type State = Pick<Epoch, "codes" | "desired">;
+
 /** Share of the flowers whose outputs are nearest to what is asked of their own class. */
-export function accuracy(
-  problem: Problem,
-  pots: Pots,
-  { codes, desired }: Pick<Epoch, "codes" | "desired">,
-  flowers: readonly Flower[],
-): number {
+export function accuracy(problem: Problem, pots: Pots, { codes, desired }: State, flowers: readonly Flower[]): number {
   const right = flowers.filter(({ inputs, label }) => {
     const out = outputsOf(problem, pots, codes, inputs);
-    const far = desired.map((asked) => Math.hypot(...asked.map((v, k) => v - (out[k] ?? Number.NaN))));
+    const far = desired.map((asked) => apart(asked, out));
     return far.indexOf(Math.min(...far)) === label;
   });
   return right.length / flowers.length;
+}
+
+/** rms distance of the training flowers from what is asked of their class, over the least distance of two classes. */
+export function scatterOf(problem: Problem, pots: Pots, { codes, desired }: State): number {
+  const squares = problem.train.map(
+    ({ inputs, label }) => apart(desired[label] ?? [], outputsOf(problem, pots, codes, inputs)) ** 2,
+  );
+  const between = desired.flatMap((one, k) => desired.slice(k + 1).map((other) => apart(one, other)));
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length) / Math.min(...between);
+}
+
+function apart(one: readonly number[], other: readonly number[]): number {
+  return Math.sqrt(one.reduce((sum, volts, k) => sum + (volts - (other[k] ?? Number.NaN)) ** 2, 0));
 }
 
 export function outputsOf(
@@ -118,7 +128,9 @@ export function outputsOf(
 }
 
 function mean(flowers: readonly Flower[]): readonly number[] {
-  return (flowers[0]?.inputs ?? []).map((_, k) => flowers.reduce((sum, { inputs }) => sum + (inputs[k] ?? 0), 0) / flowers.length);
+  return (flowers[0]?.inputs ?? []).map(
+    (_, k) => flowers.reduce((sum, { inputs }) => sum + (inputs[k] ?? 0), 0) / flowers.length,
+  );
 }
 
 /** V by node, of the free network, or of the clamped one where its outputs are given. */

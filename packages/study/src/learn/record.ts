@@ -28,7 +28,9 @@ export interface TrainingRecord {
   readonly powerFree: readonly number[];
   readonly powerClamped: readonly number[];
   /** By step: share of the test set (of the training set where there is none) that is classified rightly; NaN-free: only steps where it was measured. */
-  readonly accuracy: readonly { readonly step: number; readonly train: number; readonly test: number }[];
+  readonly accuracy: readonly EpochAccuracy[];
+  /** State with the least scatter of the training set; none without classes. */
+  readonly kept?: Kept | undefined;
   /** V at the end, by node: both networks settled at the last example. */
   readonly nodes: {
     readonly free: Readonly<Record<string, number>>;
@@ -36,6 +38,21 @@ export interface TrainingRecord {
   };
   /** Why it ended. */
   readonly stopped: "steps" | "error" | "frozen" | "interrupted";
+}
+
+/** At the start of an epoch. */
+export interface EpochAccuracy {
+  readonly step: number;
+  readonly train: number;
+  readonly test: number;
+  /** Of the training examples' outputs: rms distance from what is asked of their class, over the least distance of two classes. */
+  readonly scatter: number;
+}
+
+export interface Kept extends EpochAccuracy {
+  readonly codes: readonly number[];
+  /** V by class and output. */
+  readonly desired: readonly (readonly number[])[];
 }
 
 export interface RecordedNetwork {

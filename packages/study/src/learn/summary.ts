@@ -1,4 +1,5 @@
 /** What is kept of a run among many: its errors, when they were small first, its accuracy. */
+import type { Kept } from "./record.ts";
 import type { Training } from "./train.ts";
 
 /** The last steps that the final error is taken over: 100, or half of a shorter run. */
@@ -18,6 +19,8 @@ export interface TrainingSummary {
   /** Shares at the end; null without classes. */
   readonly trainAccuracy: number | null;
   readonly testAccuracy: number | null;
+  /** State with the least scatter of the training set; null without classes. */
+  readonly kept: Kept | null;
   /** W drawn by both networks at the end. */
   readonly power: number;
   readonly codes: readonly number[];
@@ -40,6 +43,7 @@ export function summaryOf(training: Training, seed: number, threshold: number): 
     testError: classes || task.test.length === 0 ? null : trainer.errors(task.test),
     trainAccuracy: share(trainer.accuracy(task.train)),
     testAccuracy: share(trainer.accuracy(task.test)),
+    kept: training.kept ?? null,
     power: powerFree + powerClamped,
     codes,
   };

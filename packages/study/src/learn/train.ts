@@ -3,7 +3,7 @@ import type { Design, LogScope } from "@twinedge/core";
 import type { Task } from "../tasks/task.ts";
 import { potOhms } from "./deck.ts";
 import type { TrainOptions } from "./options.ts";
-import type { TrainingRecord } from "./record.ts";
+import type { EpochAccuracy, Kept, TrainingRecord } from "./record.ts";
 import type { CircuitSpec } from "./spec.ts";
 import { type Step, Trainer, worstError } from "./trainer.ts";
 
@@ -15,7 +15,9 @@ export class Training {
   private readonly recorded: Step[] = [];
   /** V: largest target error, by step. */
   readonly errors: number[] = [];
-  private readonly accuracy: { step: number; train: number; test: number }[] = [];
+  private readonly accuracy: EpochAccuracy[] = [];
+  /** The best state so far by the training examples alone. */
+  kept: Kept | undefined;
   /** Steps for which every error has been below the bound. */
   private quiet = 0;
   private ended: TrainingRecord["stopped"] | undefined;
@@ -46,12 +48,13 @@ export class Training {
 
   private take(state: Step): void {
     const { steps, every, errorBelow, freezeBelow } = this.options;
-    if (state.step % every === 0 || state.step === steps) {
+    const recorded = state.step % every === 0 || state.step === steps;
+    if (recorded) {
       this.recorded.push(state);
     }
     const { task, trainer } = this;
     if (task.classes.length > 0 && state.step % task.train.length === 0) {
-      this.accuracy.push({ step: state.step, train: trainer.accuracy(task.train), test: trainer.accuracy(task.test) });
+      this.judge(state, recorded);
     }
     const worst = worstError(state.free, state.desired);
     this.errors.push(worst);
@@ -60,6 +63,22 @@ export class Training {
       this.ended = freezeBelow === undefined ? "error" : "frozen";
     } else if (state.step >= steps) {
       this.ended = "steps";
+    }
+  }
+
+  /** The test set is the larger one: it is looked at where the step is recorded, and where the training set is told apart better. */
+  private judge({ step, codes }: Step, recorded: boolean): void {
+    const { task, trainer } = this;
+    const { accuracy: train, scatter } = trainer.judge(task.train);
+    // Outputs that coincide have no scatter.
+    const better = scatter < (this.kept?.scatter ?? Number.POSITIVE_INFINITY);
+    if (!better && !recorded) {
+      return;
+    }
+    const epoch = { step, train, test: trainer.accuracy(task.test), scatter };
+    this.accuracy.push(epoch);
+    if (better) {
+      this.kept = { ...epoch, codes, desired: trainer.desired };
     }
   }
 
@@ -110,6 +129,7 @@ export class Training {
       powerFree: recorded.map(({ powerFree }) => powerFree),
       powerClamped: recorded.map(({ powerClamped }) => powerClamped),
       accuracy: this.accuracy,
+      ...(this.kept === undefined ? {} : { kept: this.kept }),
       nodes: { free: volts("f"), clamped: volts("c") },
       stopped: this.ended ?? "interrupted",
     };

@@ -29,6 +29,12 @@ export interface Step {
   readonly powerClamped: number;
 }
 
+export interface Judgement {
+  /** Share that is classified rightly. */
+  readonly accuracy: number;
+  readonly scatter: number;
+}
+
 /** Share of a period after the falling edge at which the supervisor acts. */
 const ACTS = 0.01;
 /** The same after power-up, when the reset is over. */
@@ -54,6 +60,8 @@ export class Trainer {
   private order: readonly number[] = [];
   private place = 0;
   private desiredByClass: readonly (readonly number[])[] = [];
+  /** V at the clamped outputs. */
+  private held: readonly number[] = [];
   private readonly gates: readonly Adjust[];
   private readonly stuck = new Set<number>();
   private readonly power: { readonly free: readonly (() => number)[]; readonly clamped: readonly (() => number)[] };
@@ -105,19 +113,29 @@ export class Trainer {
     return this.current;
   }
 
-  /** V at the free outputs for these inputs; the circuit is left as it was. */
+  /**
+   * V at the free outputs for these inputs. The clamped network is made like the free one for it: a decision circuit that joins
+   * them (summing resistors) then pulls neither, where it would move the outputs by tens of millivolts otherwise.
+   */
   outputs(inputs: readonly number[]): readonly number[] {
-    const { engine } = this.simulator;
+    const { kernel, engine } = this.simulator;
     this.drive("f", inputs);
+    this.drive("c", inputs);
     engine.solve();
-    return this.measured();
+    return this.settle((free) => {
+      this.clamp(kernel, free);
+      engine.solve();
+    });
   }
 
-  /** Puts the present example's inputs back after `outputs`. */
+  /** Puts the present example back after `outputs`. */
   restore(): void {
-    const example = this.task.train[this.current.example];
-    this.drive("f", example?.inputs ?? []);
-    this.simulator.engine.solve();
+    const { kernel, engine } = this.simulator;
+    const { inputs } = this.task.train[this.current.example] ?? { inputs: [] };
+    this.drive("f", inputs);
+    this.drive("c", inputs);
+    this.clamp(kernel, this.held);
+    engine.solve();
   }
 
   /** Outputs asked of a class in this epoch. */
@@ -127,20 +145,29 @@ export class Trainer {
 
   /** Share of the examples whose nearest class is their own. */
   accuracy(examples: readonly Example[]): number {
-    if (examples.length === 0) {
-      return Number.NaN;
-    }
-    const right = examples.filter(({ inputs, label }) => this.classify(inputs) === label).length;
-    this.restore();
-    return right / examples.length;
+    return this.judge(examples).accuracy;
   }
 
-  private classify(inputs: readonly number[]): number {
-    const outputs = this.outputs(inputs);
-    const distance = (desired: readonly number[]): number =>
-      desired.reduce((sum, volts, i) => sum + (volts - (outputs[i] ?? 0)) ** 2, 0);
-    const distances = this.desiredByClass.map(distance);
-    return distances.indexOf(Math.min(...distances));
+  /**
+   * How well the outputs tell the classes apart. The scatter is the rms distance of the outputs from what is asked of their own
+   * class, as a share of the least distance between what is asked of two classes: at 0.5 the typical example is half way.
+   */
+  judge(examples: readonly Example[]): Judgement {
+    if (examples.length === 0) {
+      return { accuracy: Number.NaN, scatter: Number.NaN };
+    }
+    const asked = this.desiredByClass;
+    let right = 0;
+    let squares = 0;
+    for (const { inputs, label = -1 } of examples) {
+      const outputs = this.outputs(inputs);
+      const distances = asked.map((desired) => distance(desired, outputs));
+      right += distances.indexOf(Math.min(...distances)) === label ? 1 : 0;
+      squares += (distances[label] ?? Number.NaN) ** 2;
+    }
+    this.restore();
+    const apart = asked.flatMap((one, i) => asked.slice(i + 1).map((other) => distance(one, other)));
+    return { accuracy: right / examples.length, scatter: Math.sqrt(squares / examples.length) / Math.min(...apart) };
   }
 
   /** Root of the mean square error over examples that have targets, and the largest, V. */
@@ -194,21 +221,28 @@ export class Trainer {
   }
 
   /**
-   * Holds the clamped outputs by Eq. 1. Where a decision circuit joins the networks (summing resistors), that moves the free
-   * outputs a little, so it is done again until they hold still.
+   * Holds the clamped outputs by Eq. 1.
    *
    * @returns V at the free outputs
    */
   private nudge(desired: readonly number[]): readonly number[] {
     const { adcBits, dacBits, nudge, range } = this.options;
+    return this.settle((free) => {
+      this.held = free.map((volts, i) =>
+        quantised(nudge * (desired[i] ?? 0) + (1 - nudge) * quantised(volts, adcBits, range), dacBits, range),
+      );
+      this.simulator.kernel.act((k) => this.clamp(k, this.held));
+    });
+  }
+
+  /**
+   * Where a decision circuit joins the networks, holding the clamped outputs moves the free ones a little, so it is done again
+   * until they hold still.
+   */
+  private settle(hold: (free: readonly number[]) => void): readonly number[] {
     let free = this.measured();
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      this.simulator.kernel.act((k) => {
-        for (const [i, node] of this.task.outputs.entries()) {
-          const volts = nudge * (desired[i] ?? 0) + (1 - nudge) * quantised(free[i] ?? 0, adcBits, range);
-          this.source(`vc${node}`)(k, quantised(volts, dacBits, range));
-        }
-      });
+      hold(free);
       const now = this.measured();
       const moved = Math.max(...now.map((volts, i) => Math.abs(volts - (free[i] ?? 0))));
       free = now;
@@ -217,6 +251,12 @@ export class Trainer {
       }
     }
     return free;
+  }
+
+  private clamp(k: Kernel, volts: readonly number[]): void {
+    for (const [i, node] of this.task.outputs.entries()) {
+      this.source(`vc${node}`)(k, volts[i] ?? 0);
+    }
   }
 
   private begin(): void {
@@ -295,6 +335,11 @@ export class Trainer {
 /** V: largest target error; NaN where something is not known. */
 export function worstError(free: readonly number[], desired: readonly number[]): number {
   return Math.max(...free.map((volts, i) => Math.abs(volts - (desired[i] ?? Number.NaN))));
+}
+
+/** Euclidean, of two sets of outputs, V. */
+function distance(a: readonly number[], b: readonly number[]): number {
+  return Math.hypot(...a.map((volts, i) => volts - (b[i] ?? Number.NaN)));
 }
 
 /** What a converter of so many bits over 0 to `range` V makes of a voltage. */
