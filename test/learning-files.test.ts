@@ -19,6 +19,13 @@ function network(name: string): Network {
   return readNetwork(readFileSync(resolve(root, file), "utf8"), file);
 }
 
+/** Ground stands at node 4 alone, so node 3 cannot be below it; yet the paper asks for that. */
+const OUT_OF_REACH: Readonly<Record<string, readonly string[]>> = {
+  "five-edge-circuitlab": [
+    "circuits/tasks/five-edge-circuitlab.json:8:14: warning: no pots bring node 3 to 1.5 V: it is between nodes 4 (2 V) and 1 (5 V); change the target, or hold a node beyond it",
+  ],
+};
+
 const warnings: string[] = [];
 
 function task(name: string, seed = 0): Promise<Task> {
@@ -79,17 +86,14 @@ test.each(["three-edge", "five-edge", "eight-edge"])("network %s has the edges o
   );
 });
 
-test.each(files("tasks"))(
-  "task %s reads without a warning, says where it comes from, and has defaults",
-  async (name) => {
-    const before = warnings.length;
-    const read = await task(name);
-    expect(warnings.slice(before)).toEqual([]);
-    expect(read.name).toBe(name);
-    expect(read.defaults.scheme).toBeDefined();
-    expect(read.defaults.steps).toBeGreaterThan(0);
-  },
-);
+test.each(files("tasks"))("task %s reads, can be met, says where it comes from, and has defaults", async (name) => {
+  const before = warnings.length;
+  const read = await task(name);
+  expect(warnings.slice(before)).toEqual(OUT_OF_REACH[name] ?? []);
+  expect(read.name).toBe(name);
+  expect(read.defaults.scheme).toBeDefined();
+  expect(read.defaults.steps).toBeGreaterThan(0);
+});
 
 test.each(["ii", "iii", "iv", "v"])("task %s holds and asks what the paper's table says", async (name) => {
   const { held, outputs, train } = await task(name);
@@ -102,14 +106,14 @@ test.each(["ii", "iii", "iv", "v"])("task %s holds and asks what the paper's tab
 /** V at node 1 for 1 V at the one input and at the other: all that a network of resistors can do with them. */
 function shares(codes: readonly number[]): readonly number[] {
   return [
-    { 5: 1, 2: 0 },
-    { 5: 0, 2: 1 },
+    { 2: 1, 3: 0 },
+    { 2: 0, 3: 1 },
   ].map((inputs) => solve({ inputs: { ...inputs, 9: 0 }, targets: {} }, elements(codes, {}))[0] ?? 0);
 }
 
 test("regression: pots of 128 codes can do it to 5 mV, and do not at the start", async () => {
   const { held, inputs, outputs, train } = await task("regression");
-  expect({ held: [...held], inputs, outputs }).toEqual({ held: [["9", 0]], inputs: ["5", "2"], outputs: ["1"] });
+  expect({ held: [...held], inputs, outputs }).toEqual({ held: [["9", 0]], inputs: ["2", "3"], outputs: ["1"] });
   const worst = (codes: readonly number[]): number => {
     const [a = 0, b = 0] = shares(codes);
     return Math.max(

@@ -1,5 +1,5 @@
-/** A task held against its network: who holds a node, what is connected, what can be reached. */
-import { type Diagnostic, type InputError, type SourcePos, suggestion } from "@twinedge/core";
+/** A task held against its network: who holds a node, and what is connected. */
+import { type InputError, suggestion } from "@twinedge/core";
 import type { Path } from "../json/problems.ts";
 import { Components } from "../networks/generate/components.ts";
 import type { Network } from "../networks/network.ts";
@@ -77,36 +77,4 @@ function checkConnected({ network, held, inputs, outputs }: Roles, single: boole
       "hold a node on its side, or leave it out",
     );
   }
-}
-
-/** In a network of pots no node leaves the range of those that are held: a target beyond it is not learned. */
-export function checkReach(task: Task, pos: SourcePos, warn: (diagnostic: Diagnostic) => void): void {
-  const grounded = task.network.kind === "divider" || hasGround(task.network);
-  const fixed = [...task.held.values(), ...(grounded ? [0] : [])];
-  const beyond = task.train.flatMap(({ inputs, targets = [] }) => {
-    const sources = [...fixed, ...inputs];
-    const [low, high] = [Math.min(...sources), Math.max(...sources)];
-    const i = targets.findIndex((target) => target < low || target > high);
-    return i < 0 ? [] : [{ node: task.outputs[i] ?? "", target: targets[i] ?? 0, low, high }];
-  });
-  const [first] = beyond;
-  if (first !== undefined) {
-    const { node, target, low, high } = first;
-    const others = beyond.length > 1 ? `; so it is with ${beyond.length} of ${task.train.length} examples` : "";
-    warn({
-      severity: "warning",
-      code: "target-out-of-reach",
-      message: `target ${volts(target)} of node ${node} lies outside ${volts(low)} to ${volts(high)}, where all held nodes are${others}`,
-      remedy: "hold a node beyond it, or change the target",
-      pos,
-    });
-  }
-}
-
-function hasGround({ edges }: Network): boolean {
-  return edges.some(({ from, to }) => from === GROUND || to === GROUND);
-}
-
-function volts(value: number): string {
-  return `${Number(value.toPrecision(4))} V`;
 }

@@ -152,7 +152,7 @@ test.each([
   [
     '"2": 3',
     '"2": 6',
-    "t.json:2:40: warning: target 6 V of node 2 lies outside 0 V to 5 V, where all held nodes are; hold a node beyond it, or change the target",
+    "t.json:2:40: warning: no pots bring node 2 to 6 V: it is between nodes 3 (1 V) and 1 (5 V); change the target, or hold a node beyond it",
     SINGLE,
   ],
   [
@@ -197,7 +197,7 @@ test.each([
   [
     "[0.5]",
     "[1.5]",
-    "t.json:3:9: warning: target 1.5 V of node 2 lies outside 0 V to 1 V, where all held nodes are; hold a node beyond it, or change the target",
+    "t.json:3:9: warning: no pots bring node 2 to 1.5 V: it is between nodes 4 (0 V) and 1 (1 V); change the target, or hold a node beyond it",
     LISTED,
   ],
   [

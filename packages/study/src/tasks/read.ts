@@ -4,9 +4,10 @@ import { JsonDocument } from "../json/document.ts";
 import type { Path } from "../json/problems.ts";
 import type { Network } from "../networks/network.ts";
 import { generatedIn, has, readNetwork } from "../networks/read.ts";
-import { checkReach, checkRoles } from "./checks.ts";
+import { checkRoles } from "./checks.ts";
 import type { Dataset } from "./data/dataset.ts";
 import { datasetOf } from "./data/index.ts";
+import { checkReach } from "./reach.ts";
 import { examplesSchema, targetsSchema } from "./schema.ts";
 import type { Example, Task } from "./task.ts";
 
