@@ -16,6 +16,7 @@ export * from "./falstad/index.ts";
 export { type NgspiceOptions, type NgspiceText, writeNgspice } from "./ngspice/write.ts";
 export { type RawPlot, rawTrace, readRaw, readRawPlots } from "./raw/read.ts";
 export { type RawOptions, rawSize, writeRaw } from "./raw/write.ts";
+export { MOST_PARTS, type SheetOptions, schematicFigure } from "./schematic/index.ts";
 export * from "./spice/index.ts";
 export * from "./svg/index.ts";
 export { readVcd } from "./vcd/read.ts";

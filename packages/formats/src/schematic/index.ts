@@ -1,0 +1,2 @@
+export { schematicFigure } from "./figure.ts";
+export { MOST_PARTS, type SheetOptions } from "./sheet.ts";
