@@ -78,7 +78,8 @@ function masked(word: string): string {
 }
 
 function unmasked([name, value]: [string, unknown]): [string, unknown] {
-  return [name, value === DASH ? "-" : value];
+  const plain = (one: unknown): unknown => (one === DASH ? "-" : one);
+  return [name, Array.isArray(value) ? value.map(plain) : plain(value)];
 }
 
 /** Parses, and returns what yargs would print. */

@@ -1,7 +1,7 @@
 /** The public surface of @twinedge/formats. */
 export { type BenchOptions, readBench } from "./bench/read.ts";
 export { readCsv } from "./csv/read.ts";
-export { readTable, type Table } from "./csv/rows.ts";
+export { fieldValue, readTable, type Table } from "./csv/rows.ts";
 export { csvTable } from "./csv/table.ts";
 export { type CsvOptions, writeCsv } from "./csv/write.ts";
 export {

@@ -71,6 +71,11 @@ export const verbs: readonly Entry[] = [
     summary: "two recorded runs (VCD, raw, CSV) held against each other",
     load: async () => (await import("./diff.ts")).diff,
   },
+  {
+    command: "plot <files..>",
+    summary: "figures of training, seeds, sweeps of K and circuits",
+    load: async () => (await import("./plot.ts")).plot,
+  },
   { command: "info <file>", summary: "say what a file holds", load: async () => (await import("./info.ts")).info },
   {
     command: "devices [type]",

@@ -6,11 +6,12 @@
 import type { Trace } from "@twinedge/core";
 import { CLOCK_AXIS_HEIGHT, type Columns, clockAxis, columnGrid } from "./columns.ts";
 import { drawing, text } from "./element.ts";
+import { LABEL_INSET } from "./end-labels.ts";
 import { widest, wrap } from "./labels.ts";
 import { CODE_LANE_HEIGHT, codeLane, LOGIC_LANE_HEIGHT, laneName, logicLane } from "./lanes.ts";
 import { ink, labelSize, tickSize, titleSize, unknownPattern } from "./style.ts";
 import { range, timeLabel } from "./ticks.ts";
-import { LABEL_INSET, type Target, voltagePanel, voltageScale } from "./voltages.ts";
+import { type Target, voltagePanel, voltageScale } from "./voltages.ts";
 
 export interface ClockFigureOptions {
   /** Dashed lines, each with the probe it belongs to. */

@@ -6,6 +6,7 @@ export { type DecisionMapOptions, decisionMap } from "./decision-map.ts";
 export { type ExplorationPanel, explorationFigure } from "./exploration-figure.ts";
 export { type NetworkFigureOptions, networkFigure } from "./network-figure.ts";
 export type { NetworkFigureEdge, NetworkFigureNode, NetworkPicture, NetworkRole } from "./network-model.ts";
+export { type LearningFigure, type LearningOutput, learningFigure } from "./learning-figure.ts";
 export { type PathFigureOptions, type PathStep, pathFigure, type SlackRow } from "./path-figure.ts";
 export type { Mark, Span } from "./time-axis.ts";
 export { type TimingFigureOptions, timingFigure } from "./timing-figure.ts";

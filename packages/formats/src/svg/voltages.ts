@@ -1,8 +1,8 @@
 /** The panel of node voltages: a step line a probe with a marker a clock, named at its right end; targets dashed. */
 import { type Columns, centre, edge, lineWidth, right } from "./columns.ts";
 import { decimal, element, polyline, text } from "./element.ts";
-import { spread } from "./labels.ts";
-import { axisColour, colour, dash, gridColour, ink, labelSize, muted, tickSize } from "./style.ts";
+import { endLabels } from "./end-labels.ts";
+import { axisColour, colour, dash, gridColour, ink, muted, tickSize } from "./style.ts";
 import { range, type Scale, tickLabels, tightScale } from "./ticks.ts";
 
 export interface Series {
@@ -17,9 +17,6 @@ export interface Target {
   readonly label: string;
 }
 
-const LABEL_GAP = 15;
-/** px from the frame to the labels; a leader line bridges it where a label had to move. */
-export const LABEL_INSET = 14;
 /** Columns narrower than this show no markers. */
 const MARKER_PITCH = 7;
 
@@ -84,28 +81,7 @@ export function voltagePanel(
     })),
     ...targets.map(({ probe, value, label }) => ({ words: label, at: y(value), fill: colourOf.get(probe) ?? muted })),
   ];
-  const places = spread(
-    ends.map(({ at }) => at),
-    LABEL_GAP,
-    top + 4,
-    bottom - 4,
-  );
-  for (const [i, { at, words, ...style }] of ends.entries()) {
-    const place = places[i] ?? at;
-    parts.push(
-      element("path", {
-        d: polyline([
-          [end + 2, at],
-          [end + LABEL_INSET - 3, place],
-        ]),
-        stroke: style.fill,
-        "stroke-width": 0.8,
-        fill: "none",
-      }),
-      text(end + LABEL_INSET, place, words, { size: labelSize, ...style }),
-    );
-  }
-  return parts;
+  return [...parts, ...endLabels(end, top, bottom, ends)];
 }
 
 function line(

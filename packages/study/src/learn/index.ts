@@ -9,6 +9,7 @@ export { type ReadTaskOptions, readTask } from "../tasks/read.ts";
 export * from "../tasks/task.ts";
 export * from "./circuit.ts";
 export { deckOf, potOhms, type Wiring } from "./deck.ts";
+export * from "./documents.ts";
 export * from "./options.ts";
 export * from "./record.ts";
 export { type TrainingJob, trainAll } from "./seeds.ts";

@@ -1,0 +1,111 @@
+/** `twinedge plot`: figures of what the program has written, and of circuits. */
+import { InputError } from "@twinedge/core";
+import { documentName, readDocument } from "@twinedge/study/learn";
+import { type InputFile, kindOf, readInput } from "../input.ts";
+import { openOutput, STDOUT } from "../output.ts";
+import { type PlotArgs, type PlotFigure, type PlotInput, type PlotKind, plotOptions } from "../plot/figure.ts";
+import { figures } from "../plot/index.ts";
+import { verb } from "./verb.ts";
+
+export const plot = verb({
+  positionals: {
+    files: {
+      type: "string",
+      array: true,
+      demandOption: true,
+      describe: "what to draw: a record of training, seeds, a sweep of K, - for standard input",
+    },
+  },
+  options: {
+    figure: {
+      type: "string",
+      choices: figures.map(({ name }) => name),
+      describe: `${figures.map(({ name, summary }) => `${name}: ${summary}`).join("; ")} (default: the file's own)`,
+    },
+    svg: { type: "string", alias: ["o", "output"], default: STDOUT, describe: "file to write" },
+    ...plotOptions,
+  },
+  examples: [
+    ["$0 ii.json -o ii.svg", "a record of twinedge train --record"],
+    ["$0 fig2b.json --points circuits/published/fig2b.csv -o fig2b.svg", "with the points of the paper's figure"],
+  ],
+  async run(args, io) {
+    const inputs: PlotInput[] = [];
+    for (const name of args.files) {
+      inputs.push(inputOf(await readInput(name, io)));
+    }
+    const figure = figureFor(inputs, args.figure);
+    checkOptions(figure, args);
+    const output = openOutput(args.svg, io);
+    try {
+      await output.write([await figure.make(inputs, args, io)]);
+      output.commit();
+    } finally {
+      output.discard();
+    }
+    return 0;
+  },
+});
+
+function inputOf(file: InputFile): PlotInput {
+  const kind = kindOf(file.text);
+  if (kind !== "manifest") {
+    return { kind, file, document: undefined };
+  }
+  const document = readDocument(file.text, file.name);
+  return { kind: document.twinedge, file, document };
+}
+
+/** The one asked for, or the first that takes the files. @throws InputError where it does not take them */
+function figureFor(inputs: readonly PlotInput[], name: string | undefined): PlotFigure {
+  const [first] = inputs;
+  const possible = figures.filter(({ takes }) => first !== undefined && takes.includes(first.kind));
+  const figure = name === undefined ? possible[0] : figures.find((one) => one.name === name);
+  if (figure === undefined) {
+    throw new InputError(`${first?.file.name} is a ${words(first?.kind)}, of which there is no figure`, {
+      remedy: `there are figures of ${[...new Set(figures.flatMap(({ takes }) => takes.map(words)))].join(", ")}`,
+    });
+  }
+  const odd = inputs.find(({ kind }) => !figure.takes.includes(kind));
+  if (odd !== undefined) {
+    const own = figures.filter(({ takes }) => takes.includes(odd.kind)).map((one) => one.name);
+    throw new InputError(`${odd.file.name} is a ${words(odd.kind)}, which --figure ${figure.name} does not draw`, {
+      remedy: own.length === 0 ? `it draws ${figure.takes.map(words).join(", ")}` : `its figures are ${own.join(", ")}`,
+    });
+  }
+  if (inputs.length > figure.most) {
+    throw new InputError(`--figure ${figure.name} draws ${figure.most} file${figure.most === 1 ? "" : "s"} at a time`, {
+      remedy: "draw the others by commands of their own",
+    });
+  }
+  return figure;
+}
+
+function checkOptions(figure: PlotFigure, args: PlotArgs): void {
+  for (const option of Object.keys(plotOptions) as (keyof PlotArgs)[]) {
+    if (args[option] !== undefined && !figure.options.includes(option)) {
+      throw new InputError(`--${option} has no meaning for --figure ${figure.name}`, { remedy: "leave it out" });
+    }
+  }
+}
+
+const CIRCUITS: Partial<Record<PlotKind, string>> = {
+  falstad: "Falstad circuit",
+  verilog: "Verilog file",
+  bench: ".bench netlist",
+  vcd: "VCD file",
+  raw: "raw file",
+  csv: "table",
+};
+
+function words(kind: PlotKind | undefined): string {
+  switch (kind) {
+    case "training":
+    case "seeds":
+    case "ksweep":
+    case "capacity":
+      return documentName(kind);
+    default:
+      return kind === undefined ? "file" : (CIRCUITS[kind] ?? kind);
+  }
+}
