@@ -15,7 +15,7 @@ interface PointsFile {
 /** @param x name of the first column */
 export async function pointsFile(name: string, x: string, io: Io): Promise<PointsFile> {
   const file = await readInput(name, io);
-  const remarks = file.text.split(/\r?\n/).filter((line) => line.startsWith("#"));
+  const remark = file.text.split(/\r?\n/).find((line) => line.startsWith("#"));
   // Remarks leave empty lines, so that lines keep their numbers.
   const { names, rows } = readTable(file.text.replace(/^#.*$/gm, ""), file.name);
   const [first, ...others] = names;
@@ -38,7 +38,7 @@ export async function pointsFile(name: string, x: string, io: Io): Promise<Point
     }),
   );
   return {
-    label: remarks[0]?.replace(/^#\s*/, "") ?? file.name,
+    label: remark?.replace(/^#\s*/, "") ?? file.name,
     columns: (wanted) => {
       const stranger = others.find((column) => !wanted.includes(column));
       if (stranger !== undefined) {

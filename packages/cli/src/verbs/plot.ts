@@ -59,8 +59,9 @@ function inputOf(file: InputFile): PlotInput {
 /** The one asked for, or the first that takes the files. @throws InputError where it does not take them */
 function figureFor(inputs: readonly PlotInput[], name: string | undefined): PlotFigure {
   const [first] = inputs;
-  const possible = figures.filter(({ takes }) => first !== undefined && takes.includes(first.kind));
-  const figure = name === undefined ? possible[0] : figures.find((one) => one.name === name);
+  const figure = figures.find((one) =>
+    name === undefined ? first !== undefined && one.takes.includes(first.kind) : one.name === name,
+  );
   if (figure === undefined) {
     throw new InputError(`${first?.file.name} is a ${words(first?.kind)}, of which there is no figure`, {
       remedy: `there are figures of ${[...new Set(figures.flatMap(({ takes }) => takes.map(words)))].join(", ")}`,

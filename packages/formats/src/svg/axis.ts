@@ -16,8 +16,9 @@ const MOST_DECADES = 6;
 /** Decades up to which 2 and 5 are marked too. */
 const FINE = 2;
 
-/** What lies closer to 0 is rounding. */
-const TINY = 1e-15;
+/** What lies closer to 0 is rounding: on a linear axis, where no number has more digits, and on a logarithmic one. */
+const TINY = 1e-6;
+const LEAST = 1e-12;
 
 /** @param factor of the values in their labels, 100 for percent */
 export function linearAxis(values: Iterable<number>, least: number, most: number, factor = 1): Axis {
@@ -57,7 +58,7 @@ export function logAxis(values: Iterable<number>, unit: string): Axis {
 
 function* above(values: Iterable<number>): Iterable<number> {
   for (const value of values) {
-    if (value > 0) {
+    if (value > LEAST) {
       yield value;
     }
   }

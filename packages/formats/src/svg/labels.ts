@@ -12,15 +12,13 @@ export function widest(labels: readonly string[], size: number): number {
   return Math.max(0, ...labels.map((label) => textWidth(label, size)));
 }
 
+/** Half of a character that takes two places. */
+const HALF = /\p{Cs}$/u;
+
 /** The words, or their beginning and three dots where they are wider than `width` pixels. */
 export function shortened(words: string, size: number, width: number): string {
   const room = Math.max(1, Math.floor(width / (CHARACTER * size)));
-  return words.length <= room ? words : `${[...words.slice(0, room - 1)].filter(whole).join("")}\u2026`;
-}
-
-/** Half of a character that takes two places is none. */
-function whole(character: string): boolean {
-  return !/[\ud800-\udfff]/u.test(character);
+  return words.length <= room ? words : `${words.slice(0, room - 1).replace(HALF, "")}\u2026`;
 }
 
 /** Lines no wider than `width` pixels, broken at blanks; a single word stays whole. */

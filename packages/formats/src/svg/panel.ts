@@ -3,7 +3,7 @@ import { type Axis, part } from "./axis.ts";
 import { simplified } from "./bins.ts";
 import { type Attributes, decimal, element, polyline, text } from "./element.ts";
 import { textWidth } from "./labels.ts";
-import { axisColour, gridColour, ink, labelSize, muted, tickSize } from "./style.ts";
+import { axisColour, gridColour, ink, labelSize, tickSize } from "./style.ts";
 
 export interface Panel {
   /** px */
@@ -119,10 +119,4 @@ export function dots(panel: Panel, points: Points, size: number, stroke: string)
     .map(([x, y]) => `M${decimal(atX(panel, x))} ${decimal(atY(panel, y))}h0`)
     .join("");
   return d === "" ? "" : element("path", { d, stroke, "stroke-width": size, "stroke-linecap": "round" });
-}
-
-/** A dashed line across the panel at a value. */
-export function level(panel: Panel, value: number, stroke = muted): string {
-  const d = `M${decimal(panel.left)} ${decimal(atY(panel, value))}h${decimal(panel.width)}`;
-  return element("path", { d, stroke, "stroke-width": 1.2, "stroke-dasharray": "6 4", fill: "none" });
 }
