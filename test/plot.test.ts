@@ -89,7 +89,7 @@ describe("what cannot be drawn", () => {
       ["time,f3\n0,1\n", "the first row is to be step"],
       ["step,f3\n0,1\n1,high\n", "points.csv:3:1"],
     ] as const) {
-      await twinedge(["plot", "-", "--points", points(text)], record);
+      const { code, err } = await twinedge(["plot", "-", "--points", points(text)], record);
       expect(code).toBe(2);
       expect(err).toContain(words);
     }
