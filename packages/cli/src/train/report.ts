@@ -87,6 +87,9 @@ function endLines(record: TrainingRecord, summary: TrainingSummary, threshold: n
       `codes ${record.network.edges.map(({ name }, e) => `${name}=${Number.isNaN(codes[e] ?? Number.NaN) ? "x" : codes[e]}`).join(" ")}`,
     );
   }
+  if (codes.some(Number.isNaN)) {
+    out.push("x: not known, as real comparators with equal inputs decide nothing; --offset draws what decides them");
+  }
   return out;
 }
 
