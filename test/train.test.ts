@@ -15,6 +15,7 @@ describe("tasks ii to v follow Eq. 2 clock by clock", () => {
   for (const [name, task] of Object.entries(TASKS)) {
     test.each([
       ["Eq. 2 itself", { scheme: "ideal" }, {}],
+      ["the ideal level", { scheme: "ideal", level: "ideal" }, {}],
       ["the XOR circuit with its summing resistors", { scheme: "xor" }, { rsum: RSUM }],
     ] as const)(`task ${name}, %s`, async (_what, spec, load) => {
       // Drops of task v are equal in both networks on some edges; nothing but rounding decides there, from clock 7 on otherwise.
@@ -46,10 +47,10 @@ const LEARNED = { ii: [0.02, 5e-3], iii: [0.03, 5e-3], iv: [0.03, 5e-3], v: [0.0
 describe("worst target error over the last 100 steps, by Eq. 2", () => {
   for (const [name, [coarse, fine]] of Object.entries(LEARNED)) {
     test(`task ${name}`, async () => {
-      const run = await trained(name, { scheme: "ideal" }, { steps: 400, every: 400 });
+      const run = await trained(name, { level: "ideal" }, { steps: 400, every: 400 });
       expect(summaryOf(run, 1, 0.1).finalWorst).toBeLessThanOrEqual(coarse);
       const pot = { kind: "linear", codes: 1024, ohms: 1e5, wiper: 40, ratio: 1 } as const;
-      const finer = await trained(name, { scheme: "ideal", pot }, { steps: 2000, every: 2000 });
+      const finer = await trained(name, { level: "ideal", pot }, { steps: 2000, every: 2000 });
       expect(summaryOf(finer, 1, 0.1).finalWorst).toBeLessThan(fine);
     });
   }

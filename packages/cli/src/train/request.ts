@@ -79,8 +79,10 @@ export function specOf(args: TrainArgs, { defaults, network }: Task): CircuitSpe
 }
 
 function potOf(args: TrainArgs, defaults: Task["defaults"]): PotSpec {
-  const kind = args.pot ?? POTS.find((pot) => pot === defaults.pot) ?? "linear";
   const codes = args.codes === undefined ? undefined : count("--codes", args.codes);
+  // Another number of codes than the task's part has asks for another part.
+  const usual = codes === undefined ? POTS.find((pot) => pot === defaults.pot) : undefined;
+  const kind = args.pot ?? usual ?? "linear";
   if (kind === "ladder16" || kind === "ad5220") {
     const own = kind === "ladder16" ? 16 : 128;
     const bad = codes !== undefined && codes !== own ? "codes" : undefined;

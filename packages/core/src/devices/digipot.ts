@@ -2,7 +2,7 @@
  * Digital potentiometer with up/down stepping: AD5220.
  *
  * A falling edge of `clk` while `cs` is low moves the wiper one step, up with `updown` high (towards a); it stays at the ends.
- * At position p of n the resistance is p/n rab from b to the wiper's tap and (n - p)/n rab on to a, and rw from the tap to w.
+ * The resistance is the taper's (`taper.ts`) from b to the wiper's tap, the rest of rab on to a, and rw from the tap to w.
  * This star is put in as its equivalent triangle (Kennelly): no internal node, and no infinite conductance at p = 0, where the
  * section to b is zero ohms and only rw is left. Hence rw must be above 0.
  * `code` shows the position as a number. Left out: settling and bandwidth, R-DNL, temperature coefficient (800 ppm/C).
@@ -17,6 +17,7 @@ import type { Build, DeviceDef, Kernel, StoredState } from "./device.ts";
 import { triple } from "./device.ts";
 import { electrical } from "./electrical.ts";
 import { edge, read, X } from "./states.ts";
+import { Taper, taperParams } from "./taper.ts";
 import { Policy, PulseWidth, pulseWidth, SampledInput, setupTime, violationParams } from "./timing.ts";
 import { allUnknown, bitOf, known, type Word } from "./word.ts";
 
@@ -32,9 +33,7 @@ class Digipot {
   private readonly cs: SampledInput;
   private readonly links: readonly number[];
   private readonly code: readonly Output[];
-  private readonly positions: number;
-  private readonly rab: number;
-  private readonly rw: number;
+  private readonly taper: Taper;
   private readonly delay: number;
   private readonly width: PulseWidth;
   private position: number;
@@ -43,16 +42,8 @@ class Digipot {
 
   constructor(b: Build) {
     this.b = b;
-    this.positions = b.num("positions");
-    this.rab = b.num("rab");
-    this.rw = b.num("rw");
-    this.position = b.given("ic") ? b.num("ic") : Math.floor(this.positions / 2);
-    if (!(this.rab > 0 && this.rw > 0)) {
-      b.fail("rab and rw must be above 0", "an ideal wiper still needs a small resistance, e.g. rw=1m");
-    }
-    if (!Number.isInteger(this.position) || this.position < 0 || this.position >= this.positions) {
-      b.fail(`ic = ${this.position} is no position`, `give a whole number from 0 to ${this.positions - 1}`);
-    }
+    this.taper = new Taper(b);
+    this.position = this.taper.start(b, "ic");
     const [a, w, bottom] = [b.net("a"), b.net("w"), b.net("b")];
     this.w = w;
     const { ab, aw, bw } = this.triangle();
@@ -74,7 +65,7 @@ class Digipot {
 
   get stored(): StoredState {
     return {
-      levels: this.positions,
+      levels: this.taper.positions,
       nets: this.b.nets("code"),
       read: () => (this.unknown ? Number.NaN : this.position),
       write: (k, position) => {
@@ -109,7 +100,7 @@ class Digipot {
     if (falls === X || cs === X || up === X) {
       this.unknown = true;
     } else {
-      this.position = Math.min(Math.max(this.position + (up === 1 ? 1 : -1), 0), this.positions - 1);
+      this.position = Math.min(Math.max(this.position + (up === 1 ? 1 : -1), 0), this.taper.positions - 1);
     }
     this.show(k);
     k.wake(this.mover, this.delay);
@@ -140,8 +131,8 @@ class Digipot {
 
   /** Conductances between a, b and w. */
   private triangle(): { readonly ab: number; readonly aw: number; readonly bw: number } {
-    const { rab, rw, positions, position } = this;
-    const lower = (rab * position) / positions;
+    const { rab, rw } = this.taper;
+    const lower = this.taper.lower(this.position);
     const upper = rab - lower;
     const sum = lower * upper + rw * (lower + upper);
     return { ab: rw / sum, aw: lower / sum, bw: upper / sum };
@@ -186,9 +177,7 @@ export const digipot: DeviceDef = {
   ],
   buses: { code: { kind: "bus", pin: "code" } },
   params: {
-    positions: { unit: "", default: 128, doc: "wiper positions", source: `${AD5220} p.7: 128` },
-    rab: { unit: "ohm", default: 1e5, doc: "resistance from a to b", source: `${AD5220}: 10, 50 or 100 kilohm` },
-    rw: { unit: "ohm", default: 40, doc: "wiper resistance, above 0", source: `${AD5220} p.2: 40 ohm typ` },
+    ...taperParams,
     ic: {
       unit: "",
       doc: "position at power-up; not given: mid-scale",

@@ -32,6 +32,7 @@ import { vswitch } from "./switch.ts";
 import { timer555 } from "./timer555.ts";
 import { timingCheck } from "./timingcheck.ts";
 import { truthTable } from "./truthtable.ts";
+import { twin } from "./twin.ts";
 import { udp } from "./udp.ts";
 import { vsource } from "./vsource.ts";
 
@@ -78,6 +79,7 @@ export const devices: readonly DeviceDef[] = [
   amux,
   dSource,
   digipot,
+  twin,
   dac,
   adc,
   timer555,

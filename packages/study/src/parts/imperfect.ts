@@ -6,7 +6,7 @@
  * Left out: bias currents (their spread has a sign, the offset current has not), thresholds, delays.
  */
 import { type Design, type FlatDevice, isTriple, type Value } from "@twinedge/core";
-import { potsOf } from "./pots.ts";
+import { Pots } from "./pots.ts";
 import { CUT, stream } from "./stream.ts";
 
 export interface Imperfections {
@@ -42,8 +42,9 @@ export function imperfect(design: Design, imperfections: Imperfections, seed: nu
   }
   const { twinMismatch = 0, potTolerance = 0 } = imperfections;
   if (twinMismatch > 0 || potTolerance > 0) {
+    const found = new Pots(design);
     for (const edge of design.edges) {
-      const pots = potsOf(design, edge);
+      const pots = found.of(edge);
       const common = 1 + potTolerance * draw(edge.path, "tolerance");
       const half = (twinMismatch / 2) * draw(edge.path, "mismatch");
       for (const [pot, factor] of [
@@ -75,7 +76,9 @@ function spreads(
   { def, params }: FlatDevice,
   { offset }: Imperfections,
 ): readonly (readonly [param: string, limit: number])[] {
-  if (def.compares === undefined || !params.has("vos")) {
+  // An ideal edge decides by itself: it has no data sheet.
+  const decides = def.compares !== undefined || "scalef" in def.params;
+  if (!decides || !params.has("vos")) {
     return [];
   }
   if (offset !== undefined) {

@@ -1,7 +1,7 @@
-/** Which devices make up the two pots of an edge: a digital potentiometer, or a ladder of resistors with its taps. */
+/** Which devices make up the two pots of an edge: a digital potentiometer, half of an ideal edge, or a ladder of resistors with its taps. */
 import type { Design, FlatDevice, FlatEdge, FlatSignal } from "@twinedge/core";
 
-/** Devices whose resistance is the pot's, each with the parameter that gives it. */
+/** Devices whose resistance is the pot's, each with the parameter that gives it, or that is a factor of it. */
 interface Pot {
   readonly devices: readonly FlatDevice[];
   readonly param: string;
@@ -12,22 +12,41 @@ export interface TwinPots {
   readonly clamped: Pot;
 }
 
-/** The pots of an edge; undefined where it is built otherwise. */
-export function potsOf(design: Design, edge: FlatEdge): TwinPots | undefined {
-  const free = digipot(design, edge.code?.free) ?? ladder(design, edge.tap?.free);
-  const clamped = digipot(design, edge.code?.clamped) ?? ladder(design, edge.tap?.clamped);
-  return free === undefined || clamped === undefined ? undefined : { free, clamped };
-}
+/** Buses that show a pot's position, with the parameter that gives the pot's resistance. */
+const POSITIONS = [
+  ["code", "rab"],
+  ["codef", "scalef"],
+  ["codec", "scalec"],
+] as const;
 
-/** The device that shows its position as the edge's code. */
-function digipot(design: Design, code: FlatSignal | undefined): Pot | undefined {
-  const wanted = code?.nets.join();
-  const device = design.devices.find(({ def, pins }) => {
-    const bus = def.buses?.["code"];
-    const pin = def.pins.findIndex(({ name }) => name === bus?.pin);
-    return "rab" in def.params && pin >= 0 && pins[pin]?.join() === wanted;
-  });
-  return device && { devices: [device], param: "rab" };
+/** Looks up the pots of the edges of one design. */
+export class Pots {
+  private readonly design: Design;
+  /** By the nets of the code. */
+  private readonly byCode = new Map<string, Pot>();
+
+  constructor(design: Design) {
+    this.design = design;
+    for (const device of design.devices) {
+      const { def, pins } = device;
+      for (const [name, param] of POSITIONS) {
+        const bus = def.buses?.[name];
+        const pin = param in def.params ? def.pins.findIndex((one) => one.name === bus?.pin) : -1;
+        if (pin >= 0) {
+          this.byCode.set(pins[pin]?.join() ?? "", { devices: [device], param });
+        }
+      }
+    }
+  }
+
+  /** The pots of an edge; undefined where it is built otherwise. */
+  of(edge: FlatEdge): TwinPots | undefined {
+    const pot = (code: FlatSignal | undefined, tap: FlatSignal | undefined): Pot | undefined =>
+      this.byCode.get(code?.nets.join() ?? "none") ?? ladder(this.design, tap);
+    const free = pot(edge.code?.free, edge.tap?.free);
+    const clamped = pot(edge.code?.clamped, edge.tap?.clamped);
+    return free === undefined || clamped === undefined ? undefined : { free, clamped };
+  }
 }
 
 /** The resistors beside the tap drivers' own, in the subcircuit that the tap signals lead to. */
