@@ -16,6 +16,7 @@ const WITHOUT_TABLE: Readonly<Record<string, string>> = {
   udp: "its table is its parameter",
   timing_check: "no output: it writes records",
   d_source: "no input: its pattern is its parameter",
+  twin: "its inputs are voltages",
 };
 
 test("every digital part has a function table", () => {
