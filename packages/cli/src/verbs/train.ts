@@ -22,6 +22,7 @@ import { circuitsFolder, libraryIncludes } from "../library.ts";
 import { type Output, openOutput, STDOUT } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { seedsCsv, trainingCsv } from "../train/csv.ts";
+import { sweepOf, sweepOptions, sweepRequest } from "../train/ksweep.ts";
 import { headLines, runLines, seedsLines } from "../train/report.ts";
 import { optionsOf, positive, specOf, type TrainArgs, trainOptions } from "../train/request.ts";
 import { taskFile, taskOf } from "../train/task.ts";
@@ -40,6 +41,14 @@ export const train = verb({
   },
   options: {
     ...trainOptions,
+    method: {
+      type: "string",
+      choices: ["circuit", "sweep"],
+      default: "circuit",
+      describe:
+        "circuit: evaluation circuits step the pots; sweep: Eq. 4 once, then one parameter for all pots (CircuitLab)",
+    },
+    ...sweepOptions,
     threshold: { type: "string", default: "0.1", describe: "V: a target is learned below this error" },
     every: { type: "string", default: "1", describe: "record every so many steps" },
     from: { type: "string", describe: "begin with the codes at the end of a record" },
@@ -54,6 +63,7 @@ export const train = verb({
   examples: [
     ["$0 ii", "task ii of the paper on the 16-edge network"],
     ["$0 v --codes 1024 --steps 2000 --record v.json", "finer pots, recorded"],
+    ["$0 three-edge-series --method sweep --k-step 1e-4", "the CircuitLab way: one parameter swept"],
     ["$0 ii --level ideal --seeds 200 --offset 5m", "quantiles over what the offsets do"],
   ],
   async run(args, io) {
@@ -65,7 +75,13 @@ export const train = verb({
     const outputs = openOutputs(args, file, io);
     const progress = new Progress(io.stderr, true);
     try {
-      if (args.seeds === undefined) {
+      const asked = (["k-step", "k-steps", "directions"] as const).find((option) => args[option] !== undefined);
+      if (args.method !== "sweep" && asked !== undefined) {
+        throw new InputError(`--${asked} is of a sweep`, { remedy: "add --method sweep" });
+      }
+      if (args.method === "sweep") {
+        await swept(args, job, outputs, io);
+      } else if (args.seeds === undefined) {
         await once(args, job, threshold, outputs, progress, io);
       } else {
         await many(args, file, job, threshold, outputs, progress, io);
@@ -79,6 +95,26 @@ export const train = verb({
     }
   },
 });
+
+/** Options that a sweep has no use for. */
+const OF_CIRCUITS = ["seeds", "from", "csv", "vcd", "deck", "cut", "stuck", "steps", "epochs"] as const;
+
+async function swept(
+  args: Readonly<Partial<Record<(typeof OF_CIRCUITS)[number], unknown>>> &
+    Parameters<typeof sweepRequest>[0] & { readonly json?: boolean | undefined },
+  { task, spec, options }: TrainingJob,
+  outputs: Outputs,
+  io: Io,
+): Promise<void> {
+  const useless = OF_CIRCUITS.find((option) => args[option] !== undefined);
+  if (useless !== undefined) {
+    throw new InputError(`--${useless} has no meaning for --method sweep`, { remedy: "leave it out" });
+  }
+  const { lines, document } = await sweepOf(task, sweepRequest(args, spec.pot.ohms, options.nudge));
+  await outputs.record?.write([json(document, 0)]);
+  commit(outputs);
+  io.stdout.write(args.json === true ? json(document) : `${lines.join("\n")}`);
+}
 
 async function jobOf(
   args: TrainArgs & { readonly from?: string | undefined; readonly every: string },
