@@ -22,7 +22,7 @@ const BOUNDS = { ii: 0.02, iii: 0.03, iv: 0.03, v: 0.05 } as const;
 export const tasks: Section = {
   title: "The 16-edge network learns by itself (Fig. 4, tasks ii to v)",
   text: [
-    "The paper set the pots' directions once, by hand, and swept one parameter (next section). Here the circuit runs: comparators, gate,",
+    "The paper set the pots' directions once, by hand, and swept one parameter (section before). Here the circuit runs: comparators, gate,",
     "flip-flop, two digital potentiometers an edge, Eq. 1 by the supervisor, one step a clock. Errors are the largest of a task's targets,",
     "averaged over the last 100 steps.",
   ].join("\n"),
@@ -59,7 +59,7 @@ export const tasks: Section = {
       (name): Claim => ({
         what: `task ${name}: Eq. 3 on node voltages (AND), V`,
         where: "Eq. 3, Fig. 1a",
-        paper: "learns",
+        paper: "stated for every edge",
         ...trained(name, "--scheme and"),
         find: ([document]) => ({
           ours: error(document).toFixed(2),
