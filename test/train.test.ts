@@ -174,7 +174,7 @@ describe("twinedge train", () => {
     [["ii", "--skew", "50us"], "more than 40 % of the period"],
     [["ii", "--scheme", "nosuch"], "nosuch"],
     [["ii", "--from", "package.json"], "no record of training"],
-    [["ii", "--seeds", "2", "--record", join(folder, "x.json")], "--record, --vcd and --deck are of one run"],
+    [["ii", "--seeds", "2", "--vcd", join(folder, "x.vcd")], "--vcd and --deck are of one run"],
   ])("%j is refused", async (words, message) => {
     const { code, err } = await twinedge(["train", ...words]);
     expect(code).toBe(2);

@@ -55,6 +55,11 @@ export function readNamed(name: string, path: string): InputFile {
   return decoded(name, resolve(path), readBytes(resolve(path), name));
 }
 
+/** A text made here, as if it had been read. */
+export function textFile(name: string, text: string): InputFile {
+  return decoded(name, name, Buffer.from(text));
+}
+
 /** What a text is, by how it begins. */
 export function kindOf(text: string): FileKind {
   const head = text.slice(0, HEAD).replace(/^\uFEFF/, "");

@@ -1,7 +1,7 @@
 /** A figure that `twinedge plot` draws of a file. */
-import type { LearningDocument } from "@twinedge/study/learn";
+import { type LearningDocument, readDocument } from "@twinedge/study/learn";
 import type { InferredOptionTypes } from "yargs";
-import type { FileKind, InputFile } from "../input.ts";
+import { type FileKind, type InputFile, kindOf } from "../input.ts";
 import type { Io } from "../io.ts";
 import type { Specs } from "../verbs/verb.ts";
 
@@ -13,7 +13,7 @@ export const plotOptions = {
   },
 } as const satisfies Specs;
 
-export type PlotArgs = InferredOptionTypes<typeof plotOptions>;
+export type PlotArgs = Partial<InferredOptionTypes<typeof plotOptions>>;
 
 /** What files hold: documents of learning by their mark, everything else as `kindOf` tells it. */
 export type PlotKind = LearningDocument["twinedge"] | Exclude<FileKind, "manifest">;
@@ -40,6 +40,16 @@ export interface PlotFigure {
    * @throws InputError for what cannot be drawn
    */
   readonly make: (inputs: readonly PlotInput[], args: PlotArgs, io: Io) => Promise<string>;
+}
+
+/** A file with what it holds. @throws InputError for a document of learning that is damaged */
+export function plotInput(file: InputFile): PlotInput {
+  const kind = kindOf(file.text);
+  if (kind !== "manifest") {
+    return { kind, file, document: undefined };
+  }
+  const document = readDocument(file.text, file.name);
+  return { kind: document.twinedge, file, document };
 }
 
 /** The documents of one kind among the inputs. */

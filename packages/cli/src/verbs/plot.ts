@@ -1,9 +1,16 @@
 /** `twinedge plot`: figures of what the program has written, and of circuits. */
 import { InputError } from "@twinedge/core";
-import { documentName, readDocument } from "@twinedge/study/learn";
-import { type InputFile, kindOf, readInput } from "../input.ts";
+import { documentName } from "@twinedge/study/learn";
+import { readInput } from "../input.ts";
 import { openOutput, STDOUT } from "../output.ts";
-import { type PlotArgs, type PlotFigure, type PlotInput, type PlotKind, plotOptions } from "../plot/figure.ts";
+import {
+  type PlotArgs,
+  type PlotFigure,
+  type PlotInput,
+  type PlotKind,
+  plotInput,
+  plotOptions,
+} from "../plot/figure.ts";
 import { figures } from "../plot/index.ts";
 import { verb } from "./verb.ts";
 
@@ -32,7 +39,7 @@ export const plot = verb({
   async run(args, io) {
     const inputs: PlotInput[] = [];
     for (const name of args.files) {
-      inputs.push(inputOf(await readInput(name, io)));
+      inputs.push(plotInput(await readInput(name, io)));
     }
     const figure = figureFor(inputs, args.figure);
     checkOptions(figure, args);
@@ -46,15 +53,6 @@ export const plot = verb({
     return 0;
   },
 });
-
-function inputOf(file: InputFile): PlotInput {
-  const kind = kindOf(file.text);
-  if (kind !== "manifest") {
-    return { kind, file, document: undefined };
-  }
-  const document = readDocument(file.text, file.name);
-  return { kind: document.twinedge, file, document };
-}
 
 /** The one asked for, or the first that takes the files. @throws InputError where it does not take them */
 function figureFor(inputs: readonly PlotInput[], name: string | undefined): PlotFigure {

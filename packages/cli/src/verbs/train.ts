@@ -4,6 +4,8 @@ import { dirname, relative, resolve } from "node:path";
 import { InputError } from "@twinedge/core";
 import {
   deckOf,
+  type LearningDocument,
+  type SeedsDocument,
   summaryOf,
   type Task,
   Training,
@@ -31,7 +33,7 @@ import { verb } from "./verb.ts";
 
 /** ms of host time between two looks at the keyboard. */
 const SLICE = 50;
-const FILES = ["record", "csv", "vcd", "deck"] as const;
+const FILES = ["record", "csv", "svg", "vcd", "deck"] as const;
 
 type Outputs = Partial<Record<(typeof FILES)[number], Output>>;
 
@@ -54,8 +56,12 @@ export const train = verb({
     from: { type: "string", describe: "begin with the codes at the end of a record" },
     seeds: { type: "string", describe: "train with this many seeds, and give quantiles" },
     workers: { type: "string", describe: "threads for the seeds (default: one a core)" },
-    record: { type: "string", describe: "write what happened, step by step, as JSON: what twinedge plot draws" },
+    record: {
+      type: "string",
+      describe: "write what happened as JSON, step by step or seed by seed: what twinedge plot draws",
+    },
     csv: { type: "string", describe: "the same as a table; with --seeds one row a seed" },
+    svg: { type: "string", describe: "draw it: outputs by step, seeds as histograms, or the sweep of K" },
     vcd: { type: "string", describe: "write every net's changes, with true times, for waveform viewers" },
     deck: { type: "string", describe: "write the circuit as a deck that learns by itself, Eq. 1 as sources" },
     json: { type: "boolean", describe: "print one JSON document" },
@@ -111,7 +117,7 @@ async function swept(
     throw new InputError(`--${useless} has no meaning for --method sweep`, { remedy: "leave it out" });
   }
   const { lines, document } = await sweepOf(task, sweepRequest(args, spec.pot.ohms, options.nudge));
-  await outputs.record?.write([json(document, 0)]);
+  await keep(document, outputs, io);
   commit(outputs);
   io.stdout.write(args.json === true ? json(document) : `${lines.join("\n")}`);
 }
@@ -222,7 +228,7 @@ async function once(
   progress.end();
   const record = training.record(version());
   const summary = summaryOf(training, options.seed, threshold);
-  await outputs.record?.write([json(record, 0)]);
+  await keep(record, outputs, io);
   await outputs.csv?.write(trainingCsv(record));
   if (outputs.vcd !== undefined) {
     const { writeVcd } = await import("@twinedge/formats");
@@ -258,8 +264,8 @@ async function many(
   progress: Progress,
   io: Io,
 ): Promise<void> {
-  if (outputs.record !== undefined || outputs.vcd !== undefined || outputs.deck !== undefined) {
-    throw new InputError("--record, --vcd and --deck are of one run", { remedy: "leave out --seeds" });
+  if (outputs.vcd !== undefined || outputs.deck !== undefined) {
+    throw new InputError("--vcd and --deck are of one run", { remedy: "leave out --seeds" });
   }
   const number = count("--seeds", args.seeds ?? "");
   if (number === 0) {
@@ -278,23 +284,38 @@ async function many(
     stopped: () => io.signal.aborted,
   });
   progress.end();
+  const { seed: _, ...asked } = options;
+  const document: SeedsDocument = {
+    twinedge: "seeds",
+    version: version(),
+    task: { name: task.name, title: task.title },
+    spec,
+    options: { ...asked },
+    threshold,
+    asked: number,
+    runs: summaries,
+  };
+  await keep(document, outputs, io);
   await outputs.csv?.write(seedsCsv(summaries));
   commit(outputs);
-  const { seed: _, ...asked } = options;
-  const text =
+  io.stdout.write(
     args.json === true
-      ? json({
-          twinedge: "seeds",
-          version: version(),
-          task: { name: task.name, title: task.title },
-          spec,
-          options: asked,
-          threshold,
-          asked: number,
-          runs: summaries,
-        })
-      : `${[...headLines(task, spec), ...seedsLines(summaries, task, threshold)].join("\n")}\n`;
-  io.stdout.write(text);
+      ? json(document)
+      : `${[...headLines(task, spec), ...seedsLines(summaries, task, threshold)].join("\n")}\n`,
+  );
+}
+
+/** The document itself, and its figure. */
+async function keep(document: LearningDocument, { record, svg }: Outputs, io: Io): Promise<void> {
+  if (record === undefined && svg === undefined) {
+    return;
+  }
+  const text = json(document, 0);
+  await record?.write([text]);
+  if (svg !== undefined) {
+    const { ownFigure } = await import("../plot/own.ts");
+    await svg.write([await ownFigure(text, svg.name, io)]);
+  }
 }
 
 function commit(outputs: Outputs): void {
