@@ -3,6 +3,8 @@ import { type LearningDocument, readDocument } from "@twinedge/study/learn";
 import type { InferredOptionTypes } from "yargs";
 import { type FileKind, type InputFile, kindOf } from "../input.ts";
 import type { Io } from "../io.ts";
+import { requestOptions } from "../run/request.ts";
+import { sourceOptions } from "../source.ts";
 import type { Specs } from "../verbs/verb.ts";
 
 export const plotOptions = {
@@ -11,6 +13,22 @@ export const plotOptions = {
     type: "string",
     describe: "table (CSV) of points measured elsewhere, drawn as rings: step,f3,... or k,accuracy",
   },
+  of: { type: "string", describe: "subcircuit to draw, or path of an instance of one" },
+  signals: {
+    type: "string",
+    describe: 'rows of a timing diagram, apart by blanks; voltages joined by commas share one: "clk f2,c2 xe12.up"',
+  },
+  clocks: { type: "string", describe: "clock cycles to show: A..B" },
+  from: { type: "string", describe: "time to begin at: 100us, or @4-20ns, counted from clock edge 4" },
+  to: { type: "string", describe: "time to end at" },
+  zoom: {
+    type: "string",
+    array: true,
+    describe: "stretch to draw once more, magnified: FROM..TO, times as for --from; the next one lies within it",
+  },
+  mark: { type: "string", array: true, describe: "moment to name: TIME=LABEL" },
+  set: sourceOptions.set,
+  corner: requestOptions.corner,
 } as const satisfies Specs;
 
 export type PlotArgs = Partial<InferredOptionTypes<typeof plotOptions>>;

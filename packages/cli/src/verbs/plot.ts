@@ -34,6 +34,12 @@ export const plot = verb({
   },
   examples: [
     ["$0 ii.json -o ii.svg", "a record of twinedge train --record"],
+    ["$0 ii.json --figure network -o ii-network.svg", "its two networks at the end"],
+    ["$0 circuits/three-edge.cir --figure schematic --of decision -o decision.svg", "a subcircuit as it is wired"],
+    [
+      "$0 circuits/three-edge-hardware.cir --figure timing --clocks 3..5 --zoom @4+49us..@4+54us -o cycle.svg",
+      "clock cycles, and 5 us after the falling edge of clock 4",
+    ],
     ["$0 fig2b.json --points circuits/published/fig2b.csv -o fig2b.svg", "with the points of the paper's figure"],
   ],
   async run(args, io) {

@@ -37,13 +37,15 @@ export interface Sheet {
 export interface SheetOptions {
   /** A subcircuit, or the path of one of its instances; absent: the whole circuit. */
   readonly of?: string | undefined;
+  /** In place of the circuit's own. */
+  readonly title?: string | undefined;
 }
 
 /** Symbols that a page holds; two edges with all their parts have more. */
 export const MOST_PARTS = 160;
 
 /** @throws InputError naming an unknown subcircuit, or a circuit too large for a page */
-export function sheetOf(design: Design, circuit: Circuit, { of }: SheetOptions = {}): Sheet {
+export function sheetOf(design: Design, circuit: Circuit, { of, title }: SheetOptions = {}): Sheet {
   const prefix = of === undefined ? "" : `${instanceOf(circuit, of)}.`;
   const all = collapsed(design);
   const own = all.filter(({ device }) => device.name.startsWith(prefix));
@@ -65,7 +67,13 @@ export function sheetOf(design: Design, circuit: Circuit, { of }: SheetOptions =
   const used = new Set(parts.flatMap(({ pins }) => pins.map(({ net }) => net)));
   const flags = new Set([0, ...suppliesOf(all)].filter((net) => used.has(net)));
   const ports = new Set([...used].filter((net) => !nameOf(design, net).startsWith(prefix) && !flags.has(net)));
-  return { title: titleOf(design, of, prefix), parts, names: namesOf(design, used, ports, prefix), ports, flags };
+  return {
+    title: title ?? titleOf(design, of, prefix),
+    parts,
+    names: namesOf(design, used, ports, prefix),
+    ports,
+    flags,
+  };
 }
 
 function titleOf({ title }: Design, of: string | undefined, prefix: string): string {

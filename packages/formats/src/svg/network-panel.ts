@@ -85,7 +85,8 @@ export function networkPanel(placed: Placed, side: Side, scales: Scales, arrows:
     : texture(placed.edges, side, scales);
   const labels = detail.ohms ? placed.edges.map((edge) => ohmsLabel(edge, side)) : [];
   const nodes = placed.nodes.map(({ node, at }) => nodeShape(node, at, side, scales.volts, detail));
-  const words = placed.nodes.flatMap(({ node, at }) => nodeLabels(node, at, side, placed, detail, scales.volts));
+  const taken: Box[] = placed.nodes.map(({ at }) => around(at, detail.radius + 3, detail.radius + 3));
+  const words = placed.nodes.flatMap(({ node, at }) => nodeLabels(node, at, side, placed, detail, scales.volts, taken));
   return [...edges, ...nodes, ...labels, ...words];
 }
 
@@ -248,6 +249,7 @@ function nodeLabels(
   placed: Placed,
   { radius, names, voltages }: Detail,
   volts: VoltScale,
+  taken: Box[],
 ): readonly string[] {
   const words: string[] = [];
   if (names) {
@@ -256,12 +258,18 @@ function nodeLabels(
   }
   if (voltages) {
     const lines = [volt(node[side]), ...(node.target === undefined ? [] : [`\u2192 ${volt(node.target)}`])];
-    const width = Math.max(...lines.map((line) => textWidth(line, smallSize + 1)));
-    const angle = freest(node, placed);
+    const half = Math.max(...lines.map((line) => textWidth(line, smallSize + 1))) / 2;
+    const tall = lines.length * 6;
     const away = radius * (isSquare(node.role) ? 1.25 : 1) + 6;
-    const across = (Math.cos(angle) * width) / 2;
-    const down = (Math.sin(angle) * (lines.length * 12)) / 2;
-    const [cx, cy] = [x + Math.cos(angle) * away + across, y + Math.sin(angle) * away + down];
+    const places = AROUND.map((angle) => {
+      const at: Point = [x + Math.cos(angle) * (away + half), y + Math.sin(angle) * (away + tall)];
+      const box = around(at, half, tall);
+      return { at, box, worth: room(angle, node, placed) - crowd(box, placed, taken) };
+    });
+    // A little more room is no reason for a worse place.
+    const best = places.reduce((one, other) => (other.worth > one.worth + 0.2 ? other : one));
+    taken.push(best.box);
+    const [cx, cy] = best.at;
     for (const [i, line] of lines.entries()) {
       const at = cy + (i - (lines.length - 1) / 2) * 12;
       const style = { size: smallSize + 1, anchor: "middle", fill: ink, halo: true } as const;
@@ -275,22 +283,44 @@ function volt(value: number): string {
   return Number.isFinite(value) ? `${value.toFixed(2).replace("-", "\u2212")} V` : "?";
 }
 
-/** The direction farthest from every edge of a node. */
-function freest(node: NetworkFigureNode, { edges }: Placed): number {
-  const taken = edges.flatMap((edge) => [
+type Point = readonly [x: number, y: number];
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function around([x, y]: Point, across: number, up: number): Box {
+  return { left: x - across, right: x + across, top: y - up, bottom: y + up };
+}
+
+/** Angle between a direction and the nearest edge of a node, 0 to pi. */
+function room(angle: number, node: NetworkFigureNode, { edges }: Placed): number {
+  const leaving = edges.flatMap((edge) => [
     ...(edge.from === node ? [along(edge, 0).angle] : []),
     ...(edge.to === node ? [along(edge, 1).angle + Math.PI] : []),
   ]);
-  const room = (angle: number): number =>
-    Math.min(Math.PI, ...taken.map((other) => Math.abs(Math.atan2(Math.sin(angle - other), Math.cos(angle - other)))));
-  let [best, most] = [AROUND[0] ?? 0, -1];
-  for (const angle of AROUND) {
-    // A little more room is no reason for a worse place.
-    if (room(angle) > most + 0.2) {
-      [best, most] = [angle, room(angle)];
-    }
-  }
-  return best;
+  return Math.min(Math.PI, ...leaving.map((one) => Math.abs(Math.atan2(Math.sin(angle - one), Math.cos(angle - one)))));
+}
+
+/** What lying on other labels and nodes, and on an edge, costs in radians of room. */
+const ON_BOX = 4;
+const ON_EDGE = 0.7;
+const SAMPLES = 16;
+
+function crowd(box: Box, { edges, width }: Placed, taken: readonly Box[]): number {
+  const boxes = taken.filter(
+    (other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom,
+  );
+  const crossing = edges.filter((edge) =>
+    Array.from({ length: SAMPLES - 1 }, (_, i) => along(edge, (i + 1) / SAMPLES).at).some(
+      ([x, y]) => x > box.left && x < box.right && y > box.top && y < box.bottom,
+    ),
+  );
+  const outside = box.left < 0 || box.right > width || box.top < 0 ? 1 : 0;
+  return (boxes.length + outside) * ON_BOX + crossing.length * ON_EDGE;
 }
 
 function ohmsLabel(edge: PlacedEdge, side: Side): string {

@@ -69,6 +69,40 @@ test("a stretch can be left out, with one scale on both sides", async () => {
   await expect(svg).toMatchFileSnapshot("golden/timing-skip.svg");
 });
 
+test("stretches are magnified below, each within the one above, and marks stand in the narrowest panel", async () => {
+  const svg = timingFigure(TRACE, {
+    from: 0,
+    to: 200_000,
+    signals: ["clk", "code", "m"],
+    zooms: [
+      { from: 20_000, to: 70_000 },
+      { from: 29_000, to: 36_000 },
+    ],
+    marks: [
+      { time: 33_000, label: "code settled" },
+      { time: 150_000, label: "late" },
+    ],
+  });
+  expect(svg.match(/>code settled</g)).toHaveLength(1);
+  // Every panel has its own axis of true time: the code's change at 30 ns lies at these places.
+  expect(svg.match(/>time</g)).toHaveLength(3);
+  await expect(svg).toMatchFileSnapshot("golden/timing-zooms.svg");
+});
+
+test.each([
+  [[{ from: 0, to: 300_000 }]],
+  [[{ from: 50_000, to: 50_000 }]],
+  [
+    [
+      { from: 20_000, to: 70_000 },
+      { from: 80_000, to: 90_000 },
+    ],
+  ],
+])("refuses to magnify %j", (zooms) => {
+  const options = { from: 0, to: 200_000, signals: ["clk"], zooms };
+  expect(() => timingFigure(TRACE, options)).toThrow(/cannot be magnified; name a stretch shown between/);
+});
+
 test("what lies outside the window is not drawn, what holds into it is", () => {
   const svg = timingFigure(TRACE, { from: 100_000, to: 140_000, signals: ["clk", "code", "f"] });
   expect(svg).not.toMatch(/NaN|Infinity|undefined/);

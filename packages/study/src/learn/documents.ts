@@ -95,6 +95,7 @@ const training = z.looseObject({
     nodes: z.array(z.looseObject({ name: z.string(), at: z.tuple([z.number(), z.number()]) })),
     edges: z.array(z.looseObject({ name: z.string(), from: z.string(), to: z.string() })),
     held: z.record(z.string(), z.number()),
+    inputs: z.array(z.string()).optional(),
     ohms: numbers,
   }),
   outputs: z.array(z.string()),

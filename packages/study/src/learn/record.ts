@@ -67,6 +67,8 @@ export interface RecordedNetwork {
   }[];
   /** V held in both networks, by node. */
   readonly held: Readonly<Record<string, number>>;
+  /** Nodes that the examples drive; records of earlier versions do not say. */
+  readonly inputs?: readonly string[] | undefined;
   /** ohm by edge, at the end. */
   readonly ohms: readonly number[];
 }

@@ -106,6 +106,7 @@ export class Training {
         nodes: network.nodes,
         edges: network.edges.map(({ name, from, to, diodes = false }) => ({ name, from, to, diodes })),
         held: Object.fromEntries(task.held),
+        inputs: task.inputs,
         ohms: codes.map((code) => potOhms(spec.pot, network.kind, code)),
       },
       outputs: task.outputs,
