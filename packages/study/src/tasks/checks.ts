@@ -2,7 +2,6 @@
 import { type InputError, suggestion } from "@twinedge/core";
 import type { Path } from "../json/problems.ts";
 import { Components } from "../networks/generate/components.ts";
-import type { Network } from "../networks/network.ts";
 import { GROUND } from "../networks/schema.ts";
 import type { Task } from "./task.ts";
 

@@ -8,8 +8,17 @@ import type { Task } from "./task.ts";
 
 function findings(network: Network, held: ReadonlyMap<string, number>, targets: ReadonlyMap<string, number>): number {
   const task: Task = {
-    ...{ name: "t", title: "t", source: "here", network, held, inputs: [], outputs: [...targets.keys()] },
-    ...{ classes: [], train: [{ inputs: [], targets: [...targets.values()] }], test: [], defaults: {} },
+    name: "t",
+    title: "t",
+    source: "here",
+    network,
+    held,
+    inputs: [],
+    outputs: [...targets.keys()],
+    classes: [],
+    train: [{ inputs: [], targets: [...targets.values()] }],
+    test: [],
+    defaults: {},
   };
   const found: Diagnostic[] = [];
   checkReach(task, { file: "t.json", line: 1, column: 1 }, (diagnostic) => found.push(diagnostic));
@@ -78,7 +87,7 @@ test.each([
 });
 
 test("a node that hangs on one other has its voltage, and no other", () => {
-  const [network] = [generateNetwork({ kind: "grid", width: 3, height: 1 })];
+  const network = generateNetwork({ kind: "grid", width: 3, height: 1 });
   const held = new Map([["1", 2]]);
   expect(
     findings(
