@@ -1,4 +1,4 @@
-/** The drawing is the circuit: its lines make the circuit's nets, no pin is left over. */
+/** Is the drawing the circuit: do its lines make the circuit's nets, is no pin left over? */
 import { type Circuit, elaborate } from "@twinedge/core";
 import { MOST_PARTS, readDeck, schematicFigure } from "@twinedge/formats";
 import fc from "fast-check";
@@ -10,22 +10,30 @@ export async function drawn(circuit: Circuit, of?: string): Promise<string> {
   return schematicFigure(elaborate(circuit), circuit, { of });
 }
 
-export function expectCircuit(svg: string, circuit: Circuit, prefix = ""): void {
+/** What a drawing has wrong, in words; nothing where it is the circuit. */
+export function misdrawn(svg: string, circuit: Circuit, prefix = ""): readonly string[] {
   const { groups, loose, undotted } = connectionsOf(svg);
-  expect(loose).toEqual([]);
-  expect(undotted).toEqual([]);
-  expect(groups).toEqual(netsOf(circuit, prefix));
-  expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  const nets = netsOf(circuit, prefix);
+  return [
+    ...loose.map((pin) => `${pin} ends on no wire`),
+    ...undotted.map((at) => `no dot at ${at.join(" ")}`),
+    ...groups.filter((group) => !nets.includes(group)).map((group) => `drawn, not in the circuit: ${group}`),
+    ...nets.filter((net) => !groups.includes(net)).map((net) => `in the circuit, not drawn: ${net}`),
+    ...(/NaN|undefined|Infinity/.test(svg) ? ["a number that is none"] : []),
+  ];
 }
 
-/** Random circuits of analog and digital parts. */
-export async function expectDrawnAsWired(numRuns: number): Promise<void> {
+/** Draws random circuits of analog and digital parts. @returns how many */
+export async function drawnAsWired(numRuns: number): Promise<number> {
+  let count = 0;
   await fc.assert(
     fc.asyncProperty(mixedCircuits, async (text) => {
       const { circuit } = await readDeck(text, "random.cir");
       fc.pre(circuit.top.instances.length <= MOST_PARTS);
-      expectCircuit(await drawn(circuit), circuit);
+      expect(misdrawn(await drawn(circuit), circuit)).toEqual([]);
+      count++;
     }),
     { numRuns },
   );
+  return count;
 }

@@ -108,8 +108,8 @@ function edgesOf(symbols: readonly Symbol[]): readonly Edge[] {
     nets.set(pin.net, [...(nets.get(pin.net) ?? []), pin]);
   }
   return [...nets.values()].flatMap((pins) => {
-    const rightward = pins.filter(({ side }) => side === "EAST");
-    const source = pins.find(({ role }) => role === "out") ?? rightward[0] ?? pins[0];
+    const rightward = pins.find(({ side }) => side === "EAST");
+    const source = pins.find(({ role }) => role === "out") ?? rightward ?? pins[0];
     const sink =
       pins.find((pin) => pin !== source && pin.side === "WEST") ??
       pins.find((pin) => pin !== source && pin.side !== "EAST");

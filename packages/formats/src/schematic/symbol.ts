@@ -5,7 +5,7 @@ import { textWidth } from "../svg/labels.ts";
 import { ink, muted, smallSize } from "../svg/style.ts";
 import type { SheetPart, SheetPin } from "./sheet.ts";
 
-export type Side = "WEST" | "EAST" | "NORTH" | "SOUTH";
+type Side = "WEST" | "EAST" | "NORTH" | "SOUTH";
 export type Point = readonly [x: number, y: number];
 
 /** Where a wire meets the symbol. */

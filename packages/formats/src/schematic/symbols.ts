@@ -54,8 +54,8 @@ function amplifier(part: SheetPart, { flags, names }: Sheet): Symbol {
   // A flag stands at the end of a short lead, a wire comes from the edge of the box.
   const ends = supplies.map((pin) => {
     const [above, flagged] = [pin.name === "vcc", flags.has(pin.net)];
-    const out = flagged ? reach + LEAD : middle;
-    return { pin, above, flagged, at: [supplyX, above ? middle - out : middle + out] as Point };
+    const distance = flagged ? reach + LEAD : middle;
+    return { pin, above, flagged, at: [supplyX, above ? middle - distance : middle + distance] as Point };
   });
   const pins = [
     ...inputs.map(({ pin, down }) => place(pin, "WEST", [flags.has(pin.net) ? tie : 0, middle + down], "in")),
@@ -93,7 +93,7 @@ interface GateBody {
   readonly tip: number;
 }
 
-const AND = (h: number): string => `M0 ${-h}H${22}a${22} ${h} 0 0 1 0 ${2 * h}H0Z`;
+const AND = (h: number): string => `M0 ${-h}H22a22 ${h} 0 0 1 0 ${2 * h}H0Z`;
 const OR = (h: number): string => `M0 ${-h}H10Q34 ${-h} 44 0Q34 ${h} 10 ${h}H0Q12 0 0 ${-h}Z`;
 const XOR = (h: number): string => `${OR(h)}M-6 ${-h}Q6 0 -6 ${h}`;
 const BUFFER = (h: number): string => `M0 ${-h}L32 0L0 ${h}Z`;
@@ -161,8 +161,8 @@ function transistor(part: SheetPart): Symbol {
   const width = LEAD + 34;
   const y = 22;
   const at = { c: [width, y - 14], b: [0, y], e: [width, y + 14] } as const;
-  const place = (pin: SheetPin | undefined, place: Point, side: "WEST" | "EAST"): readonly SymbolPin[] =>
-    pin === undefined ? [] : [{ id: pinId(part, pin), net: pin.net, side, at: place, role: "passive" }];
+  const place = (pin: SheetPin | undefined, outer: Point, side: "WEST" | "EAST"): readonly SymbolPin[] =>
+    pin === undefined ? [] : [{ id: pinId(part, pin), net: pin.net, side, at: outer, role: "passive" }];
   const pins = [...place(b, at.b, "WEST"), ...place(c, at.c, "EAST"), ...place(e, at.e, "EAST")];
   const bar = LEAD + 6;
   return {

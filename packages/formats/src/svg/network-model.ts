@@ -129,11 +129,11 @@ function placeBundle(
   const [first] = bundle;
   return bundle.map((edge, i) => {
     const [from, to] = [byName.get(edge.from), byName.get(edge.to)];
-    const place = i - (bundle.length - 1) / 2;
+    const offset = i - (bundle.length - 1) / 2;
     if (from === undefined || to === undefined) {
       const node = from ?? to;
       const [x, y] = node === undefined ? [0, 0] : put(node);
-      const end: Point = [x + place * GROUND_PITCH, y + GROUND_STUB];
+      const end: Point = [x + offset * GROUND_PITCH, y + GROUND_STUB];
       const [a, b]: readonly [Point, Point] = from === undefined ? [end, [x, y]] : [[x, y], end];
       return { edge, from, to, a, b, bend: middle(a, b), grounded: true };
     }
@@ -142,7 +142,7 @@ function placeBundle(
     const turn = edge.from === first?.from ? 1 : -1;
     const length = distance(a, b) || 1;
     const [mx, my] = middle(a, b);
-    const shift = (turn * 2 * place * PARALLEL) / length;
+    const shift = (turn * 2 * offset * PARALLEL) / length;
     const bend: Point = [mx - (b[1] - a[1]) * shift, my + (b[0] - a[0]) * shift];
     return { edge, from, to, a, b, bend, grounded: false };
   });

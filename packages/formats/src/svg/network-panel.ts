@@ -174,12 +174,12 @@ const SHADES = 24;
 const WIDTHS = 4;
 
 function texture(edges: readonly PlacedEdge[], side: Side, { volts, widths }: Scales): readonly string[] {
-  const all = edges.map((edge) => ({ edge, volt: mean(ends(edge, side)), px: widths.width(edge.edge.ohms[side]) }));
-  const [low, high] = range(all.map(({ volt }) => volt));
+  const all = edges.map((edge) => ({ edge, mid: mean(ends(edge, side)), px: widths.width(edge.edge.ohms[side]) }));
+  const [low, high] = range(all.map(({ mid }) => mid));
   const [thin, thick] = range(all.map(({ px }) => px));
   const paths = new Map<string, string[]>();
-  for (const { edge, volt, px } of all) {
-    const stroke = volts.colour(rounded(volt, low, high, SHADES));
+  for (const { edge, mid, px } of all) {
+    const stroke = volts.colour(rounded(mid, low, high, SHADES));
     const key = `${stroke} ${decimal(rounded(px, thin, thick, WIDTHS))}`;
     const data = paths.get(key);
     if (data === undefined) {
