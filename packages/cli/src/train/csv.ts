@@ -28,7 +28,7 @@ export function* trainingCsv(record: TrainingRecord): Iterable<string> {
 }
 
 export function* seedsCsv(summaries: readonly TrainingSummary[]): Iterable<string> {
-  yield "seed,steps,final_worst,reached,train_rms,train_worst,test_rms,test_worst,train_accuracy,test_accuracy,power\n";
+  yield "seed,steps,final_worst,reached,train_rms,train_worst,test_rms,test_worst,train_accuracy,test_accuracy,kept_start,kept_step,kept_scatter,kept_train,kept_test,power\n";
   for (const s of summaries) {
     const cells = [
       s.seed,
@@ -41,6 +41,11 @@ export function* seedsCsv(summaries: readonly TrainingSummary[]): Iterable<strin
       s.testError?.worst,
       s.trainAccuracy,
       s.testAccuracy,
+      s.kept?.start,
+      s.kept?.step,
+      s.kept?.scatter,
+      s.kept?.train,
+      s.kept?.test,
       s.power,
     ];
     yield `${cells.map(cell).join(",")}\n`;

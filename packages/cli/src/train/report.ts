@@ -55,10 +55,15 @@ export function runLines(record: TrainingRecord, summary: TrainingSummary, thres
     out.push(
       ...columns(
         [
-          ["step", "train", "test"],
-          ...shown.map(({ step, train, test }) => [String(step), percent(train), percent(test)]),
+          ["step", "train", "test", "scatter"],
+          ...shown.map(({ step, train, test, scatter }) => [
+            String(step),
+            percent(train),
+            percent(test),
+            scatter.toFixed(3),
+          ]),
         ],
-        [alignRight, alignRight],
+        [alignRight, alignRight, alignRight, alignRight],
       ),
       "",
     );
@@ -80,6 +85,13 @@ function endLines(record: TrainingRecord, summary: TrainingSummary, threshold: n
     if (testError !== null) {
       out.push(`test error ${millivolts(testError.rms)} rms, ${millivolts(testError.worst)} worst`);
     }
+  }
+  if (summary.kept !== null) {
+    const { step, start, train, test, scatter } = summary.kept;
+    const of = Number(record.options["starts"]) > 1 ? ` of start ${start + 1}` : "";
+    out.push(
+      `the training set scatters least at step ${step}${of}: ${scatter.toFixed(3)}, training ${percent(train)}, test ${percent(test)}`,
+    );
   }
   out.push(`power drawn by both networks ${formatSi(power, "W")}`);
   if (codes.length <= MOST_EDGES) {
@@ -109,9 +121,24 @@ export function seedsLines(summaries: readonly TrainingSummary[], task: Task, th
       percent,
     );
     line(
+      "  at least scatter",
+      given(({ kept }) => kept?.train ?? null),
+      percent,
+    );
+    line(
       "test accuracy",
       given(({ testAccuracy }) => testAccuracy),
       percent,
+    );
+    line(
+      "  at least scatter",
+      given(({ kept }) => kept?.test ?? null),
+      percent,
+    );
+    line(
+      "  at step",
+      given(({ kept }) => kept?.step ?? null),
+      (step) => step.toFixed(0),
     );
   } else if (task.train.length === 1) {
     line(

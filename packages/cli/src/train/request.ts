@@ -59,6 +59,11 @@ export const trainOptions = {
   active: { type: "string", describe: "chance of an edge to take part in a clock, e.g. 50% (desynchronised)" },
   cut: { type: "string", array: true, describe: "open an edge's pots after a clock: EDGE@STEP" },
   stuck: { type: "string", array: true, describe: "an edge steps no more after a clock: EDGE@STEP" },
+  starts: {
+    type: "string",
+    default: "1",
+    describe: "begin so often, then from drawn codes; the best training set is kept",
+  },
   "random-start": { type: "boolean", describe: "draw the codes at the start" },
   corner: { type: "string", choices: CORNERS, default: "typ", describe: "min:typ:max values of data sheets" },
   seed: { type: "string", default: "1", describe: "seed of what is drawn; the first of --seeds" },
@@ -144,9 +149,21 @@ export function optionsOf(args: TrainArgs, task: Task): TrainOptions {
       potTolerance: fraction("--pot-tolerance", args["pot-tolerance"]),
     },
     randomStart: args["random-start"] === true,
+    starts: startsAsked(args, task),
     corner: args.corner,
     seed: count("--seed", args.seed),
   };
+}
+
+function startsAsked(args: TrainArgs, { classes }: Task): number {
+  const starts = count("--starts", args.starts);
+  if (starts === 0) {
+    throw new InputError("--starts cannot be 0", { remedy: "give a whole number from 1 on" });
+  }
+  if (starts > 1 && classes.length === 0) {
+    throw new InputError("--starts is for tasks with classes", { remedy: "take --random-start and --seeds" });
+  }
+  return starts;
 }
 
 function nudgeOf(text: string): number {

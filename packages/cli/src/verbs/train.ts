@@ -3,14 +3,17 @@ import { availableParallelism } from "node:os";
 import { dirname, relative, resolve } from "node:path";
 import { InputError } from "@twinedge/core";
 import {
+  betterOf,
   deckOf,
   type LearningDocument,
   type SeedsDocument,
+  startsOf,
   summaryOf,
   type Task,
   Training,
   type TrainingJob,
   type TrainingRecord,
+  type TrainOptions,
   trainAll,
   trainingCircuit,
   trainingDesign,
@@ -211,18 +214,17 @@ async function once(
   io: Io,
 ): Promise<void> {
   const includes = libraryIncludes();
-  const circuit = await trainingCircuit(task, spec, options, (path, from) => includes.read(path, from));
-  const training = new Training(task, spec, trainingDesign(circuit, options), options, outputs.vcd && "all");
-  while (!training.done) {
-    const end = performance.now() + SLICE;
-    while (!training.done && performance.now() < end) {
-      training.step();
-    }
-    progress.update(training.trainer.steps / Math.max(1, options.steps));
-    // Lets signals in.
-    await new Promise((resume) => setImmediate(resume));
-    if (io.signal.aborted) {
-      training.interrupt();
+  const begin = async (begun: TrainOptions): Promise<Training> => {
+    const circuit = await trainingCircuit(task, spec, begun, (path, from) => includes.read(path, from));
+    return new Training(task, spec, trainingDesign(circuit, begun), begun, outputs.vcd && "all");
+  };
+  let training = await begin(options);
+  await runToEnd(training, progress, io);
+  for (const begun of startsOf(options).slice(1)) {
+    if (!io.signal.aborted) {
+      const another = await begin(begun);
+      await runToEnd(another, progress, io);
+      training = betterOf(training, another);
     }
   }
   progress.end();
@@ -243,6 +245,22 @@ async function once(
       ? json({ ...record, summary })
       : `${[...headLines(task, spec), ...runLines(record, summary, threshold)].join("\n")}\n`;
   io.stdout.write(text);
+}
+
+async function runToEnd(training: Training, progress: Progress, io: Io): Promise<void> {
+  const { draw, starts, steps } = training.options;
+  while (!training.done) {
+    const end = performance.now() + SLICE;
+    while (!training.done && performance.now() < end) {
+      training.step();
+    }
+    progress.update((draw + training.trainer.steps / Math.max(1, steps)) / starts);
+    // Lets signals in.
+    await new Promise((resume) => setImmediate(resume));
+    if (io.signal.aborted) {
+      training.interrupt();
+    }
+  }
 }
 
 function deckFor(name: string, { task, spec, options }: TrainingJob): string {

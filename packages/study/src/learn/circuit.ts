@@ -17,12 +17,17 @@ export type Include = (path: string, from: string) => Promise<{ readonly text: s
 
 /** What the options ask of the circuit itself. */
 export function wiringOf(task: Task, spec: CircuitSpec, options: TrainOptions): Omit<Wiring, "library"> {
-  const { events, active, freezeBelow, skew, noise, centred, seed, start, randomStart } = options;
+  const { events, active, freezeBelow, skew, noise, centred, seed, start, randomStart, draw } = options;
   const edges = task.network.edges.map(({ name }) => name);
   const drawn = (what: string, below: number): ReadonlyMap<string, number> =>
     new Map(edges.map((edge) => [edge, stream(`${edge} ${what}`, seed).uniform() * below]));
   const codes = randomStart
-    ? new Map([...drawn("code", spec.pot.codes)].map(([edge, code]) => [edge, Math.floor(code)]))
+    ? new Map(
+        [...drawn(draw === 0 ? "code" : `code ${draw}`, spec.pot.codes)].map(([edge, code]) => [
+          edge,
+          Math.floor(code),
+        ]),
+      )
     : start;
   return {
     ...(codes === undefined ? {} : { start: codes }),

@@ -23,6 +23,7 @@ export * from "./options.ts";
 export * from "./record.ts";
 export { type TrainingJob, trainAll } from "./seeds.ts";
 export * from "./spec.ts";
+export { betterOf, startsOf } from "./starts.ts";
 export { summaryOf, type TrainingSummary } from "./summary.ts";
 export { Training } from "./train.ts";
 export { type Step, Trainer } from "./trainer.ts";

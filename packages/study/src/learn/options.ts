@@ -46,6 +46,10 @@ export interface TrainOptions {
   readonly start?: ReadonlyMap<string, number> | undefined;
   /** Codes at the start are drawn. */
   readonly randomStart: boolean;
+  /** Times that training is begun, from the second on with codes and orders drawn; for tasks with classes. */
+  readonly starts: number;
+  /** Which draw of codes and orders: 0 is the seed's first. */
+  readonly draw: number;
   readonly corner: Corner;
   readonly seed: number;
 }
@@ -63,6 +67,8 @@ export const TRAIN_DEFAULTS: TrainOptions = {
   events: [],
   imperfections: { offset: 0 },
   randomStart: false,
+  starts: 1,
+  draw: 0,
   corner: "typ",
   seed: 1,
 };

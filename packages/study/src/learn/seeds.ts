@@ -1,9 +1,11 @@
 /** Many training runs that differ in what their seeds draw, or in their options, spread over threads. */
+import { InputError } from "@twinedge/core";
 import type { Task } from "../tasks/task.ts";
 import { overThreads, type PoolOptions } from "../threads/pool.ts";
 import { filesOf, type Include, includeFrom, trainingCircuit, trainingDesign } from "./circuit.ts";
 import type { TrainOptions } from "./options.ts";
 import type { CircuitSpec } from "./spec.ts";
+import { betterOf, startsOf } from "./starts.ts";
 import { summaryOf, type TrainingSummary } from "./summary.ts";
 import { Training } from "./train.ts";
 
@@ -37,12 +39,19 @@ export async function trainOne(
   { library, threshold }: TrainingData,
   { task, spec, options }: TrainingJob,
 ): Promise<TrainingSummary> {
-  const circuit = await trainingCircuit(task, spec, options, includeFrom(library));
-  const training = new Training(task, spec, trainingDesign(circuit, options), { ...options, every: options.steps });
-  while (!training.done) {
-    training.step();
+  let best: Training | undefined;
+  for (const begun of startsOf({ ...options, every: options.steps })) {
+    const circuit = await trainingCircuit(task, spec, begun, includeFrom(library));
+    const training = new Training(task, spec, trainingDesign(circuit, begun), begun);
+    while (!training.done) {
+      training.step();
+    }
+    best = betterOf(best, training);
   }
-  return summaryOf(training, options.seed, threshold);
+  if (best === undefined) {
+    throw new InputError("a run needs one start at least", { remedy: "give 1 or more" });
+  }
+  return summaryOf(best, options.seed, threshold);
 }
 
 /** Every file that the jobs' circuits are read from. */

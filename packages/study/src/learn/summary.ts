@@ -20,7 +20,7 @@ export interface TrainingSummary {
   readonly trainAccuracy: number | null;
   readonly testAccuracy: number | null;
   /** State with the least scatter of the training set; null without classes. */
-  readonly kept: Kept | null;
+  readonly kept: (Kept & { readonly start: number }) | null;
   /** W drawn by both networks at the end. */
   readonly power: number;
   readonly codes: readonly number[];
@@ -43,7 +43,7 @@ export function summaryOf(training: Training, seed: number, threshold: number): 
     testError: classes || task.test.length === 0 ? null : trainer.errors(task.test),
     trainAccuracy: share(trainer.accuracy(task.train)),
     testAccuracy: share(trainer.accuracy(task.test)),
-    kept: training.kept ?? null,
+    kept: training.kept === undefined ? null : { ...training.kept, start: training.options.draw },
     power: powerFree + powerClamped,
     codes,
   };

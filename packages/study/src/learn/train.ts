@@ -11,7 +11,7 @@ export class Training {
   readonly trainer: Trainer;
   readonly task: Task;
   private readonly spec: CircuitSpec;
-  private readonly options: TrainOptions;
+  readonly options: TrainOptions;
   private readonly recorded: Step[] = [];
   /** V: largest target error, by step. */
   readonly errors: number[] = [];

@@ -76,7 +76,7 @@ export class Trainer {
     this.options = options;
     this.period = Math.round(period * 1e12);
     this.clocksLate = Math.round(options.skew * 1e12);
-    this.random = stream("training", options.seed);
+    this.random = stream(options.draw === 0 ? "training" : `training ${options.draw}`, options.seed);
     this.bench = new EdgeBench(design, { corner: options.corner, seed: options.seed, probes: [], log }, false);
     this.simulator = this.bench.simulator;
     this.gates = this.bench.edges.map(({ path }) => this.simulator.sources.get(`ven_${path}`) ?? (() => undefined));
