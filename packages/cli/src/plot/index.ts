@@ -1,8 +1,11 @@
 /** The figures of `twinedge plot`, one line each. */
+import { capacity } from "./capacity.ts";
 import type { PlotFigure } from "./figure.ts";
+import { histogram } from "./histogram.ts";
+import { ksweep } from "./ksweep.ts";
 import { learning } from "./learning.ts";
 import { network } from "./network.ts";
 import { schematic } from "./schematic.ts";
 import { timing } from "./timing.ts";
 
-export const figures: readonly PlotFigure[] = [learning, network, schematic, timing];
+export const figures: readonly PlotFigure[] = [learning, histogram, ksweep, capacity, network, schematic, timing];
