@@ -3,12 +3,12 @@
  * a band from 10 to 90 %; both axes logarithmic.
  */
 import { type Axis, logAxis } from "./axis.ts";
-import { decimal, drawing, element, text } from "./element.ts";
+import { decimal, drawing, element } from "./element.ts";
 import { endLabels, LABEL_INSET } from "./end-labels.ts";
 import { heading } from "./heading.ts";
 import { shortened, widest } from "./labels.ts";
 import { atX, atY, band, curve, frame, PANEL_TITLE, type Panel, type Points, X_AXIS_HEIGHT } from "./panel.ts";
-import { colour, ink, labelSize, smallSize } from "./style.ts";
+import { colour, ink, labelSize } from "./style.ts";
 
 export interface CapacitySetting {
   readonly name: string;
@@ -39,6 +39,7 @@ const HEIGHT = 360;
 const MOST_NAME = 190;
 /** Values of x up to which each has its own number. */
 const MOST_NUMBERS = 9;
+const LEARNED = "learned below";
 const DASHES = [undefined, "10 4", "4 3", "10 3 3 3"] as const;
 
 /** @returns the text of an SVG file */
@@ -50,7 +51,7 @@ export function capacityFigure({ title, note, x, y, threshold, settings }: Capac
   const panel: Panel = {
     left,
     top: MARGIN + head.height + 8 + PANEL_TITLE,
-    width: WIDTH - left - MARGIN - LABEL_INSET - widest(names, labelSize),
+    width: WIDTH - left - MARGIN - LABEL_INSET - widest([...names, LEARNED], labelSize),
     height: HEIGHT,
     x: sizes(points.map((point) => point.x)),
     y: logAxis(
@@ -70,7 +71,7 @@ export function capacityFigure({ title, note, x, y, threshold, settings }: Capac
         panel,
         line(({ low }) => low),
         line(({ high }) => high),
-        { fill: colour(s), "fill-opacity": "0.15" },
+        { fill: colour(s), "fill-opacity": "0.15", stroke: colour(s), "stroke-width": 0.6, "stroke-opacity": "0.6" },
       ),
       curve(
         panel,
@@ -86,18 +87,27 @@ export function capacityFigure({ title, note, x, y, threshold, settings }: Capac
     fill: colour(s),
     weight: "bold" as const,
   }));
+  const learned = threshold === undefined ? [] : [{ words: LEARNED, at: atY(panel, threshold), fill: ink }];
   const words = `${y}: median, band 10 to 90 % of the runs`;
   return drawing(WIDTH, panel.top + HEIGHT + X_AXIS_HEIGHT + 10, title, [
     ...head.parts,
     ...frame(panel, { title: words, below: x }),
-    ...(threshold === undefined ? [] : limit(panel, threshold)),
+    threshold === undefined
+      ? ""
+      : curve(
+          panel,
+          [panel.x.min, panel.x.max].map((at) => [at, threshold] as const),
+          {
+            stroke: ink,
+            "stroke-width": 1.2,
+            "stroke-dasharray": "2 3",
+          },
+        ),
     ...lines,
-    ...endLabels(
-      left + panel.width,
-      panel.top,
-      panel.top + HEIGHT,
-      ends.filter(({ at }) => Number.isFinite(at)),
-    ),
+    ...endLabels(left + panel.width, panel.top, panel.top + HEIGHT, [
+      ...ends.filter(({ at }) => Number.isFinite(at)),
+      ...learned,
+    ]),
   ]);
 }
 
@@ -111,15 +121,6 @@ function sizes(values: readonly number[]): Axis {
   }
   const margin = (last / first) ** 0.03;
   return { min: first / margin, max: last * margin, log: true, ticks: distinct, labels: distinct.map(String) };
-}
-
-function limit(panel: Panel, threshold: number): readonly string[] {
-  const y = atY(panel, threshold);
-  const d = `M${decimal(panel.left)} ${decimal(y)}h${decimal(panel.width)}`;
-  return [
-    element("path", { d, stroke: ink, "stroke-width": 1.2, "stroke-dasharray": "6 4", fill: "none" }),
-    text(panel.left + 6, y - 8, "learned below", { size: smallSize, fill: ink }),
-  ];
 }
 
 /** Disc, square, diamond, triangle: told apart in grey too. */

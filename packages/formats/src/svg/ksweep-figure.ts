@@ -4,12 +4,12 @@
  */
 import { type Axis, linearAxis } from "./axis.ts";
 import { m4 } from "./bins.ts";
-import { decimal, drawing, element } from "./element.ts";
+import { decimal, drawing, element, text } from "./element.ts";
 import { endLabels, LABEL_INSET } from "./end-labels.ts";
 import { heading } from "./heading.ts";
 import { shortened, widest } from "./labels.ts";
 import { atX, atY, curve, dots, frame, PANEL_TITLE, type Panel, type Points, X_AXIS_HEIGHT } from "./panel.ts";
-import { colour, ink, labelSize } from "./style.ts";
+import { colour, ink, labelSize, tickSize } from "./style.ts";
 
 export interface KSweepColumn {
   readonly name: string;
@@ -30,12 +30,13 @@ export interface KSweepFigure {
 
 const WIDTH = 860;
 const MARGIN = 16;
-const NUMBERS = 44;
-const GAP = 22;
+const GAP = 36;
 const HEIGHTS = { volts: 170, accuracy: 130 };
 const MOST_NAME = 110;
 /** Columns beside one another. */
 const MOST_COLUMNS = 3;
+/** Values of K that differ by less are one: a printed point belongs to the sweeps that pass through it. */
+const SAME = 1e-6;
 /** px that a value needs to carry a dot. */
 const DOT_PITCH = 6;
 const DASHES = [undefined, "9 4", "4 3", "9 3 3 3"] as const;
@@ -43,7 +44,7 @@ const DASHES = [undefined, "9 4", "4 3", "9 3 3 3"] as const;
 /** @returns the text of an SVG file */
 export function ksweepFigure({ title, note, columns, published = [] }: KSweepFigure): string {
   const outputs = columns.flatMap((column) => column.outputs);
-  const x = linearAxis([...columns.flatMap(({ k }) => k), ...published.map(({ k }) => k)], 2, 6);
+  const x = linearAxis([...columns.flatMap(({ k }) => k), ...published.map(({ k }) => k)], 4, 6);
   const volts = linearAxis(
     outputs.flatMap((output) => [...output.volts, output.target]),
     3,
@@ -55,32 +56,38 @@ export function ksweepFigure({ title, note, columns, published = [] }: KSweepFig
     6,
     100,
   );
+  const numbers = 8 + Math.max(36, widest([...volts.labels, ...shares.labels], tickSize));
   const right = WIDTH - MARGIN - LABEL_INSET - Math.max(20, widest(outputs.map(outputWords), labelSize));
   const across = Math.min(MOST_COLUMNS, Math.max(1, columns.length));
-  const width = (right - MARGIN - NUMBERS - GAP * (across - 1)) / across;
+  const width = (right - MARGIN - numbers - GAP * (across - 1)) / across;
   const head = heading(title, note, MARGIN, MARGIN, WIDTH - 2 * MARGIN);
   const body = [...head.parts];
-  let top = MARGIN + head.height + 8 + PANEL_TITLE;
+  const has = ({ k }: KSweepColumn, at: number): boolean => k.some((value) => Math.abs(value - at) < SAME);
+  const publishedOf = (column: KSweepColumn): NonNullable<KSweepFigure["published"]> =>
+    published
+      .filter(({ k, accuracy }) => Number.isFinite(k + accuracy))
+      .filter(({ k }) => has(column, k) || !columns.some((other) => has(other, k)));
+  let top = MARGIN + head.height + 8 + 2 * PANEL_TITLE;
   for (let first = 0; first < columns.length; first += across) {
     for (const [c, column] of columns.slice(first, first + across).entries()) {
-      const left = MARGIN + NUMBERS + (width + GAP) * c;
+      const left = MARGIN + numbers + (width + GAP) * c;
       const isLast = c === across - 1 || first + c === columns.length - 1;
       const upper: Panel = { left, top, width, height: HEIGHTS.volts, x, y: volts };
       const lower: Panel = {
         ...upper,
-        top: top + HEIGHTS.volts + 2 * PANEL_TITLE,
+        top: top + HEIGHTS.volts + 3 * PANEL_TITLE,
         height: HEIGHTS.accuracy,
         y: shares,
       };
       body.push(
         ...voltages(upper, column, c === 0, isLast),
         ...accuracies(lower, column, c === 0),
-        ...published.map(({ k, accuracy }) => diamond(lower, k, accuracy)),
+        ...publishedOf(column).map(({ k, accuracy }) => diamond(lower, k, accuracy)),
       );
     }
-    top += HEIGHTS.volts + HEIGHTS.accuracy + 2 * PANEL_TITLE + X_AXIS_HEIGHT + GAP + PANEL_TITLE;
+    top += HEIGHTS.volts + HEIGHTS.accuracy + X_AXIS_HEIGHT + 6 * PANEL_TITLE;
   }
-  return drawing(WIDTH, top - PANEL_TITLE - 8, title, body);
+  return drawing(WIDTH, top - 3 * PANEL_TITLE + 8, title, body);
 }
 
 function voltages(
@@ -111,9 +118,9 @@ function voltages(
     fill: colour(o),
     weight: "bold" as const,
   }));
-  const words = shortened(name, labelSize, panel.width - (numbers ? 60 : 0));
   return [
-    ...frame(panel, { title: numbers ? `${words}: outputs (V)` : words, numbers }),
+    ...frame(panel, { title: shortened(name, labelSize, panel.width), numbers }),
+    numbers ? caption(panel, "outputs (V)") : "",
     ...lines,
     ...(named ? endLabels(panel.left + panel.width, panel.top, panel.top + panel.height, labels) : []),
   ];
@@ -127,7 +134,8 @@ function accuracies(panel: Panel, { k, accuracy }: KSweepColumn, numbers: boolea
   );
   const words = best === undefined ? "" : `best ${(100 * best[1]).toFixed(2)} at K = ${Number(best[0].toPrecision(6))}`;
   return [
-    ...frame(panel, { title: numbers ? `accuracy (%), ${words}` : words, below: "K", numbers }),
+    ...frame(panel, { title: words, below: "K", numbers }),
+    numbers ? caption(panel, "accuracy (%)") : "",
     curve(panel, m4(points, panel.width), { stroke: ink, "stroke-width": 1.7 }),
     sparse(panel, k) ? dots(panel, points, 5, ink) : "",
     best === undefined
@@ -141,6 +149,11 @@ function accuracies(panel: Panel, { k, accuracy }: KSweepColumn, numbers: boolea
           fill: "none",
         }),
   ];
+}
+
+/** Above the titles of a row of panels. */
+function caption({ left, top }: Panel, words: string): string {
+  return text(left, top - 10 - PANEL_TITLE, words, { size: labelSize, weight: "bold", fill: ink });
 }
 
 function diamond(panel: Panel, k: number, accuracy: number): string {

@@ -172,9 +172,9 @@ const schemas = { training, seeds, ksweep, capacity };
 
 const KINDS: Readonly<Record<keyof typeof schemas, string>> = {
   training: "record of training",
-  seeds: "training over seeds",
+  seeds: "set of runs over seeds",
   ksweep: "sweep of K",
-  capacity: "error against size",
+  capacity: "table of errors against size",
 };
 
 /** What a document of the kind holds, in words. */
