@@ -10,7 +10,7 @@ function settingsOf({ task, spec, options }: SeedsDocument): ReadonlyMap<string,
     for (const [name, value] of Object.entries(group)) {
       const plain = typeof value === "object" && value !== null ? Object.entries(value) : [[name, value] as const];
       for (const [key, entry] of plain) {
-        if (entry !== undefined && entry !== null && typeof entry !== "object") {
+        if (typeof entry === "number" || typeof entry === "string" || typeof entry === "boolean") {
           found.set(key, String(entry));
         }
       }

@@ -2,7 +2,7 @@
  * Sweeps of the shared parameter K (Seiz 2022, Figs. 3b to 3d and 4c), one column a sweep: output voltages against K with their
  * targets above, the accuracy below, with what was published of it as diamonds.
  */
-import { type Axis, linearAxis } from "./axis.ts";
+import { linearAxis } from "./axis.ts";
 import { m4 } from "./bins.ts";
 import { decimal, drawing, element, text } from "./element.ts";
 import { endLabels, LABEL_INSET } from "./end-labels.ts";
