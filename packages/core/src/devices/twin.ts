@@ -8,7 +8,8 @@
  * - `drops`: |V(ci) - V(cj)| - |V(fi) - V(fj)| + vos + noise > 0 (Eq. 2 of Seiz 2022), in V;
  * - `nodes`: V(cn) - V(fn) + vos + noise > 0 and V(cn) > 0 (Eq. 3), in V;
  * - `power`: Pc - Pf + vos + noise > 0 (Eq. 4), Pc and Pf the powers in the two resistors at 1 V for 1 mW, as in schemes/power.lib.
- * A tie is 0. Voltages are those at which the nets end: nothing settles, no delay, no load, no range.
+ * A tie is 0. `rst` high makes the stored decision 0 and keeps it there; `supplies` is read by nothing. Voltages are those at which
+ * the nets end. Left out: delays, the load of an evaluation circuit, the range of its inputs.
  *
  * X on a net that the rule reads, or on the clock where it may have risen, makes the decision X where it matters; a step with an X
  * decision, or of a clock that may have fallen, makes both positions unknown for good: the codes are X, fi and ci marked unknown.
@@ -86,6 +87,7 @@ class Edge {
   readonly free: Half;
   readonly clamped: Half;
   readonly clk: number;
+  readonly rst: number;
   /** Nets whose voltages the rule reads. */
   readonly looksAt: readonly number[];
   unknown = false;
@@ -112,6 +114,7 @@ class Edge {
     this.clamped = new Half(b, taper, "c");
     this.last = taper.positions - 1;
     this.clk = b.net("clk");
+    this.rst = b.net("rst");
     this.fn = b.net("fn");
     this.cn = b.net("cn");
     this.rule = b.word("rule");
@@ -135,17 +138,19 @@ class Edge {
   run(k: Kernel): void {
     const clk = read(k, this.clk, X);
     const before = this.level;
+    const reset = read(k, this.rst, 0);
     this.level = clk;
     if (k.settling) {
       this.show(k);
-      this.q?.show(k, this.decision);
+      this.store(k, this.decision, reset);
       return;
     }
     const rises = edge(before, clk, 1);
     if (rises !== 0) {
       const decided = this.decide(k, this.noise === 0 ? this.vos : this.vos + this.noise * this.draw());
-      this.decision = rises === X ? either(this.decision, decided) : decided;
-      this.q?.show(k, this.decision);
+      this.store(k, rises === X ? either(this.decision, decided) : decided, reset);
+    } else if (reset !== 0) {
+      this.store(k, this.decision, reset);
     }
     const falls = edge(before, clk, 0);
     if (falls !== 0) {
@@ -160,6 +165,11 @@ class Edge {
 
   get watched(): boolean {
     return this.up !== undefined;
+  }
+
+  private store(k: Kernel, decision: number, reset: number): void {
+    this.decision = reset === 0 ? decision : reset === 1 ? 0 : either(decision, 0);
+    this.q?.show(k, this.decision);
   }
 
   private decide(k: Kernel, offset: number): number {
@@ -239,6 +249,8 @@ export const twin: DeviceDef = {
     shown("q"),
     shown("codef", true),
     shown("codec", true),
+    { name: "rst", domain: "digital", direction: "in", optional: true },
+    { name: "supplies", domain: "analog", direction: "in", optional: true, vector: true },
   ],
   buses: { codef: { kind: "bus", pin: "codef" }, codec: { kind: "bus", pin: "codec" } },
   params: {
@@ -291,6 +303,6 @@ export const twin: DeviceDef = {
     if (edge.watched) {
       b.digital.observe(edge.looksAt, (k) => edge.look(k));
     }
-    b.digital.process([edge.clk], (k) => edge.run(k));
+    b.digital.process([edge.clk, edge.rst], (k) => edge.run(k));
   },
 };
