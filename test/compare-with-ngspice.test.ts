@@ -30,6 +30,29 @@ describe.skipIf(missing !== undefined)("with ngspice", () => {
     );
   });
 
+  test("a pot with a log taper, at every position", async () => {
+    const deck = [
+      "log pot",
+      "vclk clk 0 pulse(0 5 50u 0 0 50u 100u)",
+      "vud ud 0 5",
+      "vin a 0 5",
+      "apot a w 0 clk ud null [k3 k2 k1 k0] lp ic=0",
+      ".model lp digipot(positions=16 rab=20k rw=50 ratio=200)",
+      "rl w 0 10k",
+      "*@ clock clk clocks=17",
+      "*@ probe w",
+      ".end",
+    ].join("\n");
+    expect(await expectAgreement("-", 17, "10nV", deck)).toMatchObject({ agrees: true });
+  });
+
+  test("noise of a comparator is refused by name", async () => {
+    const deck = ["n", "vp p 0 1", "vm m 0 2", "acmp p m o c", ".model c comparator(noise=1m)", "r o p 1k", ".end"];
+    const { code, err } = await twinedge(["export", "-", "--to", "ngspice"], deck.join("\n"));
+    expect(code).toBe(2);
+    expect(err).toContain("acmp: noise that is drawn at every solve has no equal in ngspice");
+  });
+
   const FLIP_FLOPS = [
     "three stages of a shift register",
     "vclk clk 0 pulse(0 5 1u 0 0 1u 2u)",

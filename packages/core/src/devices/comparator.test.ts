@@ -260,3 +260,62 @@ test.each([
 ])("%o is refused", (params, message) => {
   expect(() => bench({ dc: 1 }, { dc: 2 }, params)).toThrow(message);
 });
+
+describe("noise", () => {
+  const CLOCKS = 2000;
+  const PERIOD = 1e-6;
+
+  /** Bits that a flip-flop stores, the inputs being solved anew before every clock; `over` V between them. */
+  function sampled(over: number, params: Params, seed = 1): string {
+    const supply = volts("vcc", { dc: 5 });
+    const pulse = (at: number): Params["args"] => [0, 5, at * PERIOD, 0, 0, PERIOD / 4, PERIOD];
+    const parts: Part[] = [
+      volts("p", { wave: "pulse", args: [0, 1 + over, 0.2 * PERIOD, 0, 0, PERIOD / 2, PERIOD] }),
+      volts("m", { dc: 1 }),
+      supply,
+      pullUp(1e3),
+      volts("clk", { wave: "pulse", args: pulse(0.5) ?? [] }),
+      { type: "comparator", pins: ["p", "m", "o"], params },
+      { type: "d_dff", pins: ["o", "clk", "", "", "q"], params: { ic: 0 } },
+    ];
+    const simulator = new Simulator(elaborate(circuitOf(parts)), { probes: ["q"], seed });
+    simulator.start();
+    return Array.from({ length: CLOCKS }, (_, clock) => {
+      const time = Math.round((clock + 0.9) * PERIOD * 1e12);
+      simulator.runTo(time);
+      return "01x"[(simulator.row(clock, time).values[0] ?? 2) % 3];
+    }).join("");
+  }
+
+  test.each([
+    // Standard normal distribution function at the overdrive, Abramowitz and Stegun, table 26.1.
+    [0, 0.5],
+    [0.5, 0.691462],
+    [-1, 0.158655],
+    [2, 0.97725],
+  ])("at %s deviations of overdrive a flip-flop stores %s of ones", (deviations, share) => {
+    const noise = 2e-3;
+    const bits = sampled(deviations * noise - 1e-3, { noise, vos: 1e-3 });
+    const ones = bits.replaceAll("0", "").length;
+    expect(bits).toMatch(/^[01]*$/);
+    expect(Math.abs(ones - CLOCKS * share)).toBeLessThan(4 * Math.sqrt(CLOCKS * share * (1 - share)));
+  });
+
+  test("one clock's draw says nothing of the next one's", () => {
+    const bits = sampled(0, { noise: 1e-3 });
+    const same = Array.from(bits).filter((bit, i) => i > 0 && bit === bits[i - 1]).length;
+    expect(Math.abs(same - CLOCKS / 2)).toBeLessThan(4 * Math.sqrt(CLOCKS / 4));
+  });
+
+  test("the seed decides, and without noise nothing is drawn", () => {
+    expect(sampled(0, { noise: 1 }, 3)).toBe(sampled(0, { noise: 1 }, 3));
+    expect(sampled(0, { noise: 1 }, 3)).not.toBe(sampled(0, { noise: 1 }, 4));
+    expect(sampled(1e-9, {}, 3)).toBe("1".repeat(CLOCKS));
+  });
+
+  test("inputs that stand still keep their draw; below 0 it is refused", () => {
+    const still = bench({ dc: 1 }, { dc: 1 }, { noise: 1e-3 });
+    expect(changes(still).length).toBeLessThanOrEqual(1);
+    expect(() => bench({ dc: 1 }, { dc: 1 }, { noise: -1 })).toThrow("noise is below 0");
+  });
+});

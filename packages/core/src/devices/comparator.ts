@@ -4,6 +4,9 @@
  * Modelled: input offset, bias and offset current, the common-mode range with the data sheet's behaviour outside it, a delay
  * that depends on the overdrive, the output transistor's VOL(I) and its leakage. The delay is that of an integrator: if the
  * overdrive changes on the way, the part of the way already gone stays gone.
+ * Noise is white to whatever clocks the output, as it is where the clock is slow beside the comparator's bandwidth: each time the
+ * inputs have been solved anew one normal deviate is added to the offset, and holds until the next time. An edge that samples the
+ * output therefore meets one draw. Nothing is drawn while a start settles, nor between two solves: inputs that stand still keep it.
  * Left out: gain (a decision is exact), supply current, the difference of the four comparators of a package.
  *
  * Equal inputs are a tie. What is not defined by the data sheet (a tie, both inputs above the range) is X: the output keeps its
@@ -12,6 +15,7 @@
 import { connected } from "./arcs.ts";
 import type { Build, DeviceDef, Iterate, Kernel, NonlinearElement, PartSet, SlotBinder } from "./device.ts";
 import { triple } from "./device.ts";
+import { normalDraws } from "./noise.ts";
 
 /** V above the common-mode range over which an input's bias current fades to 0. */
 const BIAS_FADE = 1;
@@ -60,6 +64,12 @@ export const comparator: DeviceDef = {
   compares: { plus: "inp", minus: "inm" },
   params: {
     vos: { unit: "V", default: 0, doc: "input offset, added to V(inp)", source: IDEAL },
+    noise: {
+      unit: "V",
+      default: 0,
+      doc: "input-referred noise, V rms, normal, drawn anew at every solve of the inputs",
+      source: IDEAL,
+    },
     ib: { unit: "A", default: 0, doc: "bias current out of each input", source: IDEAL },
     ios: { unit: "A", default: 0, doc: "offset current: inp gives ib + ios/2, inm ib - ios/2", source: IDEAL },
     vcc: {
@@ -154,6 +164,7 @@ export const comparator: DeviceDef = {
     });
 
     b.digital.observe(inputs.nets, (k) => {
+      inputs.look(k);
       const target = inputs.decide(k);
       if (target === output.state) {
         waiting = false;
@@ -180,6 +191,10 @@ class InputStage {
   readonly nets: readonly number[];
   private readonly b: Build;
   private readonly vos: number;
+  private readonly noise: number;
+  private readonly draw: () => number;
+  /** V: vos and the noise of this look. */
+  private offset: number;
   private readonly band: number;
   private readonly tie: number;
   private readonly above: number;
@@ -200,6 +215,12 @@ class InputStage {
     }
     this.nets = [inp, inm, b.net("vcc"), b.net("vee")].filter((net) => net >= 0);
     this.vos = b.num("vos");
+    this.offset = this.vos;
+    this.noise = b.num("noise");
+    if (!(this.noise >= 0)) {
+      b.fail("noise is below 0", "give it in V rms");
+    }
+    this.draw = normalDraws(b);
     this.band = b.num("tie_band");
     this.tie = outcome(b.given("tie") ? b.word("tie") : b.optionWord("tie", "x"));
     this.above = outcome(b.word("above"));
@@ -236,9 +257,16 @@ class InputStage {
     });
   }
 
+  /** To be told when the inputs have been solved anew. */
+  look(k: Kernel): void {
+    if (this.noise > 0) {
+      this.offset = k.settling ? this.vos : this.vos + this.noise * this.draw();
+    }
+  }
+
   private difference(k: Kernel): number {
     const [inp = 0, inm = 0] = this.nets;
-    return k.settledVoltage(inp) - k.settledVoltage(inm) + this.vos;
+    return k.settledVoltage(inp) - k.settledVoltage(inm) + this.offset;
   }
 
   decide(k: Kernel): number {
@@ -312,7 +340,7 @@ class InputStage {
 
   crossing(k: Kernel): number {
     const [inp = 0, inm = 0] = this.nets;
-    return k.crossing(inp, inm, -this.vos);
+    return k.crossing(inp, inm, -this.offset);
   }
 }
 

@@ -47,6 +47,26 @@ test("resistances: D/128 rab + rw from w to b, 30 % more and rw 100 ohm at the m
   expect(Number(play(parts, inputs, ["w"], { corner: "max" }).waves["w"]?.[0])).toBeCloseTo(3.35, 5);
 });
 
+test("log taper: equal steps are equal factors, from rab/ratio at 0 to rab at the last position", () => {
+  const params = { positions: 11, rab: 1e4, rw: 50, ratio: 1000, ic: 0 };
+  const ohms = (at: "a" | "b"): readonly number[] => {
+    const held: Part = { type: "vsource", pins: [at, "0"], params: { dc: 0 } };
+    const parts: Part[] = [
+      pot(params),
+      held,
+      { type: "resistor", pins: [at === "a" ? "b" : "a", "0"], params: { r: 1e15 } },
+      { type: "isource", pins: ["0", "w"], params: { dc: 1e-6 } },
+    ];
+    const { waves: found } = play(parts, { clk: "10".repeat(11), ud: "1", cs: "0" }, ["w"]);
+    return (found["w"] ?? []).filter((_, i) => i % 2 === 0).map((volts) => Number(volts) * 1e6);
+  };
+  for (const [p, found] of ohms("b").entries()) {
+    const lower = 10 * 1000 ** (Math.min(p, 10) / 10);
+    expect(Math.abs(found / (lower + 50) - 1)).toBeLessThan(1e-5);
+    expect(Math.abs((ohms("a")[p] ?? 0) / (1e4 - lower + 50) - 1)).toBeLessThan(1e-5);
+  }
+});
+
 test("the wiper moves after its delay", () => {
   const inputs = { clk: "1000000", ud: "1", cs: "0" };
   const { waves: found } = play([pot({ delay: 3e-9 }), supply, ground], inputs, ["d0.code", "w"], { step: 1e-9 });

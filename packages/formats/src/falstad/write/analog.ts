@@ -144,6 +144,9 @@ function comparator(tie: string): Writer {
         "VOL differs at high currents",
       );
     }
+    if (d.num("noise") !== 0) {
+      d.warn("not-in-falstad", `${d.reading.name}: its noise is left out`, "Falstad's comparators decide exactly");
+    }
     const decided = d.reading.given("tie") ? d.reading.word("tie") : tie;
     const vos = d.num("vos");
     let plus = d.net("inp");

@@ -17,6 +17,9 @@ const BIAS_FADE = 1;
 const LEAKAGE_AT = 5;
 
 export const comparator: Writer = (deck, d) => {
+  if (d.num("noise") !== 0) {
+    d.fail("noise that is drawn at every solve has no equal in ngspice", "leave noise off");
+  }
   const [inp, inm] = [deck.node(d.net("inp"), d.name), deck.node(d.net("inm"), d.name)];
   const vcc = d.net("vcc") < 0 ? String(d.num("vcc")) : `v(${deck.node(d.net("vcc"), d.name)})`;
   const vee = d.net("vee") < 0 ? "0" : deck.node(d.net("vee"), d.name);

@@ -1,6 +1,6 @@
 /**
  * The digital potentiometer: a counter that stays at its ends, its position as a voltage, and the three conductances between a, w
- * and b that the position gives (the triangle of devices/digipot.ts in core).
+ * and b that the position gives (the triangle of devices/digipot.ts in core, by the taper's law).
  */
 import { not, ps, type Writer } from "../deck.ts";
 import { countBits } from "./counter.ts";
@@ -48,7 +48,11 @@ export const digipot: Writer = (deck, d) => {
   });
   const position = deck.fresh(`${d.name}.position`);
   deck.element("b", `${d.name}.position`, `${position} 0 v=${weighted.join(" + ")}`);
-  const lower = `(${rab / positions} * v(${position}))`;
+  const ratio = d.num("ratio");
+  const lower =
+    ratio === 0
+      ? `(${rab / positions} * v(${position}))`
+      : `(${rab} * exp(${Math.log(ratio) / (positions - 1)} * (v(${position}) - ${positions - 1})))`;
   const upper = `(${rab} - ${lower})`;
   const sum = `(${lower} * ${upper} + ${rw * rab})`;
   const [a, w, b] = ["a", "w", "b"].map((pin) => deck.node(d.net(pin), `${d.name}.${pin}`));
