@@ -18,7 +18,7 @@ export interface TrainOptions {
   readonly centred: boolean;
   /** Clocks. */
   readonly steps: number;
-  /** Ends when every target error has stayed below this (V) for an epoch. */
+  /** Ends when every target error has stayed below this (V) since each example was presented. */
   readonly errorBelow?: number | undefined;
   /**
    * The clock is held back while every target error of the presented example is below this (V), so that a learned example is not

@@ -18,8 +18,8 @@ export class Training {
   private readonly accuracy: EpochAccuracy[] = [];
   /** The best state so far by the training examples alone. */
   kept: Kept | undefined;
-  /** Steps for which every error has been below the bound. */
-  private quiet = 0;
+  /** Examples presented since an error was last not below the bound. */
+  private readonly quiet = new Set<number>();
   private ended: TrainingRecord["stopped"] | undefined;
 
   constructor(task: Task, spec: CircuitSpec, design: Design, options: TrainOptions, log: LogScope = "none") {
@@ -58,8 +58,12 @@ export class Training {
     }
     const worst = worstError(state.free, state.desired);
     this.errors.push(worst);
-    this.quiet = worst < (freezeBelow ?? errorBelow ?? 0) ? this.quiet + 1 : 0;
-    if (this.quiet >= task.train.length) {
+    if (worst < (freezeBelow ?? errorBelow ?? 0)) {
+      this.quiet.add(state.example);
+    } else {
+      this.quiet.clear();
+    }
+    if (this.quiet.size === task.train.length) {
       this.ended = freezeBelow === undefined ? "error" : "frozen";
     } else if (state.step >= steps) {
       this.ended = "steps";
