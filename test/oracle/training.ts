@@ -35,6 +35,7 @@ export function specWith(changes: Partial<CircuitSpec> = {}): CircuitSpec {
     scheme: "xor",
     store: "dff",
     pot: { kind: "linear", codes: 128, ohms: 1e5, wiper: 40, ratio: 100 },
+    diode: "silicon",
     period: 1e-4,
     supply: 12,
     ...changes,

@@ -157,11 +157,13 @@ export function seedsLines(summaries: readonly TrainingSummary[], task: Task, th
       given(({ trainError }) => trainError?.rms ?? null),
       millivolts,
     );
-    line(
-      "test error, rms",
-      given(({ testError }) => testError?.rms ?? null),
-      millivolts,
-    );
+    if (task.test.length > 0) {
+      line(
+        "test error, rms",
+        given(({ testError }) => testError?.rms ?? null),
+        millivolts,
+      );
+    }
   }
   const out = [
     `${plural(summaries.length, "seed")}, from ${summaries[0]?.seed}`,
@@ -172,10 +174,14 @@ export function seedsLines(summaries: readonly TrainingSummary[], task: Task, th
     ),
     "",
   ];
-  if (task.classes.length === 0 && task.train.length === 1) {
-    const failed = share(summaries.filter(({ finalWorst }) => !(finalWorst < threshold)).length, summaries.length);
+  if (task.classes.length === 0) {
+    const single = task.train.length === 1;
+    const worst = summaries.map(({ finalWorst, trainError }) =>
+      single ? finalWorst : (trainError?.worst ?? Number.NaN),
+    );
+    const failed = share(worst.filter((error) => !(error < threshold)).length, worst.length);
     out.push(
-      `${failed.count} of ${failed.of} end with a worst error of ${formatSi(threshold, "V")} or more (${percent(failed.count / failed.of)}; 95 % interval ${percent(failed.low)} to ${percent(failed.high)})`,
+      `${failed.count} of ${failed.of} end with a worst ${single ? "" : "training "}error of ${formatSi(threshold, "V")} or more (${percent(failed.count / failed.of)}; 95 % interval ${percent(failed.low)} to ${percent(failed.high)})`,
     );
   }
   return out;

@@ -14,14 +14,15 @@ import type { InferredOptionTypes } from "yargs";
 import { count, names, seconds } from "../values.ts";
 import type { Specs } from "../verbs/verb.ts";
 
+const DIODES = ["silicon", "schottky", "led"] as const;
 const POTS = ["ladder16", "ad5220", "linear", "log"] as const satisfies readonly PotKind[];
 
 export const trainOptions = {
   level: {
     type: "string",
     choices: LEVELS,
-    default: "component",
-    describe: "literal: transistors and gates; component: comparators, gates, digipots; ideal: the rule as an equation",
+    describe:
+      "literal: transistors and gates; component: comparators, gates, digipots; ideal: the rule as an equation (default: the task's, else component)",
   },
   parts: {
     type: "string",
@@ -33,9 +34,14 @@ export const trainOptions = {
   store: { type: "string", default: "dff", describe: "file of lib/stores" },
   pot: { type: "string", choices: POTS, describe: "kind of pot (default: the task's)" },
   codes: { type: "string", describe: "positions of a pot (default: the task's)" },
-  ohms: { type: "string", default: "100k", describe: "a pot from end to end" },
+  ohms: { type: "string", describe: "a pot from end to end (default: the task's, else 100k)" },
   wiper: { type: "string", default: "40", describe: "its wiper, ohm" },
-  ratio: { type: "string", default: "100", describe: "largest over smallest resistance of a log pot" },
+  ratio: { type: "string", describe: "largest over smallest resistance of a log pot (default: the task's, else 100)" },
+  diode: {
+    type: "string",
+    choices: DIODES,
+    describe: "of edges with diodes: lib/diodes.lib (default: the task's, else silicon)",
+  },
   period: { type: "string", default: "100us", describe: "of the clock" },
   supply: { type: "string", default: "12", describe: "V of the comparators" },
   nudge: { type: "string", describe: "Eq. 1: part of the way to the target (default: the task's)" },
@@ -73,11 +79,12 @@ export type TrainArgs = InferredOptionTypes<typeof trainOptions>;
 
 export function specOf(args: TrainArgs, { defaults, network }: Task): CircuitSpec {
   return {
-    level: args.level,
+    level: args.level ?? LEVELS.find((level) => level === defaults.level) ?? "component",
     parts: args.parts,
     scheme: args.scheme ?? defaults.scheme ?? (network.kind === "divider" ? "and" : "xor"),
     store: args.store,
     pot: potOf(args, defaults),
+    diode: args.diode ?? defaults.diode ?? "silicon",
     period: positive("--period", String(seconds("--period", args.period)), "s"),
     supply: positive("--supply", args.supply, "V"),
   };
@@ -99,14 +106,14 @@ function potOf(args: TrainArgs, defaults: Task["defaults"]): PotSpec {
   if (chosen < 2 || chosen > 1024) {
     throw new InputError(`--codes cannot be ${chosen}`, { remedy: "give 2 to 1024" });
   }
-  const ratio = positive("--ratio", args.ratio, "");
+  const ratio = args.ratio === undefined ? (defaults.ratio ?? 100) : positive("--ratio", args.ratio, "");
   if (kind === "log" && ratio <= 1) {
     throw new InputError(`--ratio cannot be ${args.ratio}`, { remedy: "give more than 1" });
   }
   return {
     kind,
     codes: chosen,
-    ohms: positive("--ohms", args.ohms, "ohm"),
+    ohms: args.ohms === undefined ? (defaults.ohms ?? 1e5) : positive("--ohms", args.ohms, "ohm"),
     wiper: positive("--wiper", args.wiper, "ohm"),
     ratio,
   };
@@ -134,21 +141,26 @@ export function optionsOf(args: TrainArgs, task: Task): TrainOptions {
     centred: args.centred === true,
     steps,
     errorBelow: args["error-below"] === undefined ? undefined : positive("--error-below", args["error-below"], "V"),
-    freezeBelow: args["freeze-below"] === undefined ? undefined : positive("--freeze-below", args["freeze-below"], "V"),
-    shuffle: args.shuffle === true,
+    freezeBelow:
+      args["freeze-below"] === undefined
+        ? args["error-below"] === undefined
+          ? defaults.freezeBelow
+          : undefined
+        : positive("--freeze-below", args["freeze-below"], "V"),
+    shuffle: args.shuffle ?? defaults.shuffle ?? false,
     adcBits: bitsOf("--adc-bits", args["adc-bits"]),
     dacBits: bitsOf("--dac-bits", args["dac-bits"]),
     range: positive("--range", args.range, "V"),
     active,
     skew: skewOf(args),
-    noise: fromZero("--noise", args.noise ?? "0", "V"),
+    noise: args.noise === undefined ? (defaults.noise ?? 0) : fromZero("--noise", args.noise, "V"),
     events: [...eventsOf("cut", args.cut, task), ...eventsOf("stuck", args.stuck, task)],
     imperfections: {
       offset: args.offset === undefined ? 0 : fromZero("--offset", args.offset, "V"),
       twinMismatch: fraction("--twin-mismatch", args["twin-mismatch"]),
       potTolerance: fraction("--pot-tolerance", args["pot-tolerance"]),
     },
-    randomStart: args["random-start"] === true,
+    randomStart: args["random-start"] ?? defaults.randomStart ?? false,
     starts: startsAsked(args, task),
     corner: args.corner,
     seed: count("--seed", args.seed),

@@ -21,14 +21,15 @@ export function wiringOf(task: Task, spec: CircuitSpec, options: TrainOptions): 
   const edges = task.network.edges.map(({ name }) => name);
   const drawn = (what: string, below: number): ReadonlyMap<string, number> =>
     new Map(edges.map((edge) => [edge, stream(`${edge} ${what}`, seed).uniform() * below]));
-  const codes = randomStart
-    ? new Map(
-        [...drawn(draw === 0 ? "code" : `code ${draw}`, spec.pot.codes)].map(([edge, code]) => [
-          edge,
-          Math.floor(code),
-        ]),
-      )
-    : start;
+  const codes =
+    randomStart && start === undefined
+      ? new Map(
+          [...drawn(draw === 0 ? "code" : `code ${draw}`, spec.pot.codes)].map(([edge, code]) => [
+            edge,
+            Math.floor(code),
+          ]),
+        )
+      : start;
   return {
     ...(codes === undefined ? {} : { start: codes }),
     gated: new Set(active < 1 || freezeBelow !== undefined ? edges : events.map(({ edge }) => edge)),

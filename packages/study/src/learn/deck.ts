@@ -35,8 +35,6 @@ export const CLOSED = 1e-3;
 export const OPEN = 1e12;
 /** V, supply of the logic. */
 const LOGIC = 5;
-/** 1N4148: the card that most libraries carry. */
-const DIODE = "d(is=2.52n rs=.568 n=1.752)";
 
 /**
  * @returns text of a deck
@@ -63,7 +61,7 @@ export function deckOf(task: Task, spec: CircuitSpec, wiring: Wiring): string {
     ...outputs.flatMap((node, i) => clamp(node, example?.targets?.[i] ?? 0, wiring)),
   ];
   if (network.edges.some(({ diodes }) => diodes === true)) {
-    lines.push(`.model dedge ${DIODE}`);
+    lines.push(`.include ${wiring.library}diodes.lib`);
   }
   if ((wiring.gated?.size ?? 0) > 0) {
     lines.push(".model gate d_and(rise_delay=0 fall_delay=0)");
@@ -134,7 +132,7 @@ function instance(
     }
     if (diodes) {
       const next = `${twin}d_${name}`;
-      lines.push(`da${twin}_${name} ${at} ${next} dedge`, `db${twin}_${name} ${next} ${at} dedge`);
+      lines.push(`da${twin}_${name} ${at} ${next} ${spec.diode}`, `db${twin}_${name} ${next} ${at} ${spec.diode}`);
       at = next;
     }
     return at;

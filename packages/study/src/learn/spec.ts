@@ -36,6 +36,8 @@ export interface CircuitSpec {
   /** File of `lib/stores`. */
   readonly store: string;
   readonly pot: PotSpec;
+  /** Model of `lib/diodes.lib` for edges with diodes. */
+  readonly diode: string;
   /** s, of the clock. */
   readonly period: number;
   /** V, supply of the comparators. */

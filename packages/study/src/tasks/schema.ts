@@ -20,6 +20,14 @@ const defaultsSchema = object({
     .optional()
     .describe("n of Eq. 1, Vc = n Vd + (1-n) Vf"),
   steps: z.int().min(1, "write 1 or more").optional().describe("clocks to train"),
+  ohms: z.number().positive("write more than 0").optional().describe("ohm of a pot from end to end"),
+  ratio: z.number().gt(1, "write more than 1").optional().describe("largest over smallest resistance of a log pot"),
+  diode: z.enum(["silicon", "schottky", "led"]).optional().describe("model of lib/diodes.lib for edges with diodes"),
+  level: z.enum(["literal", "component", "ideal"]).optional(),
+  noise: z.number().min(0, "write 0 or more").optional().describe("V rms of each comparator"),
+  freezeBelow: z.number().positive("write more than 0").optional().describe("V: an example within this is not trained"),
+  shuffle: z.boolean().optional().describe("draw the order of the examples anew each epoch"),
+  randomStart: z.boolean().optional().describe("draw the codes at the start"),
 }).describe("what the source uses; the command line may ask otherwise");
 
 const header = {

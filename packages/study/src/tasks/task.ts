@@ -44,4 +44,17 @@ export interface TaskDefaults {
   readonly codes?: number | undefined;
   readonly nudge?: number | undefined;
   readonly steps?: number | undefined;
+  /** ohm of a pot from end to end, and largest over smallest of a `log` one. */
+  readonly ohms?: number | undefined;
+  readonly ratio?: number | undefined;
+  /** Model of `lib/diodes.lib`. */
+  readonly diode?: string | undefined;
+  /** `ideal`, ... as in `CircuitSpec`. */
+  readonly level?: string | undefined;
+  /** V rms of the comparators: what makes small differences count less than large ones. */
+  readonly noise?: number | undefined;
+  /** V: an example within this is not trained. */
+  readonly freezeBelow?: number | undefined;
+  readonly shuffle?: boolean | undefined;
+  readonly randomStart?: boolean | undefined;
 }
