@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Design, elaborate, Simulator } from "@twinedge/core";
 import { readDeck } from "@twinedge/formats";
+import { imperfect } from "@twinedge/study";
 import { expect, test } from "vitest";
 import { EDGES, learn, NODES, TASKS } from "./oracle/rheostats.ts";
 import { root } from "./shared.ts";
@@ -57,4 +58,26 @@ test.each(["ii", "iii", "iv"])("task %s: as the circuit edge with the scheme ide
   const design = await changed(name, ideal);
   expect(design.devices.filter(({ def }) => def.type === "twin")).toHaveLength(EDGES.length);
   expect(differs(rows(design), rows(await changed(name, scheme)))).toBeUndefined();
+});
+
+test("drawn resistances are those of the circuit edge's pots with the same seed", async () => {
+  const wishes = { twinMismatch: 0.3, potTolerance: 0.2 };
+  const drawn = async (change: (text: string) => string) => imperfect(await changed("ii", change), wishes, 5);
+  const [ours, theirs] = [await drawn(ideal), await drawn(scheme)];
+  expect(ours.drawn).toBe(2 * EDGES.length);
+  expect(rows(ours.design)[0]).not.toEqual(rows(await changed("ii", ideal))[0]);
+  expect(differs(rows(ours.design), rows(theirs.design))).toBeUndefined();
+});
+
+test("an edge's offset is drawn, normal and cut at its largest value", async () => {
+  const design = await changed("ii", ideal);
+  const offsets = Array.from({ length: 60 }, (_, seed) => imperfect(design, { offset: 6e-3 }, seed).design.devices)
+    .flat()
+    .filter(({ def }) => def.type === "twin")
+    .map(({ params }) => Number(params.get("vos")));
+  expect(offsets).toHaveLength(60 * EDGES.length);
+  expect(Math.max(...offsets.map(Math.abs))).toBeLessThanOrEqual(6e-3);
+  // A third of the limit is one deviation; the estimate of one from n draws has the deviation s/sqrt(2n).
+  const deviation = Math.sqrt(offsets.reduce((sum, x) => sum + x * x, 0) / offsets.length);
+  expect(Math.abs(deviation / 2e-3 - 1)).toBeLessThan(4 / Math.sqrt(2 * offsets.length));
 });

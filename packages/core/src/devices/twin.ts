@@ -21,10 +21,12 @@ import { electrical } from "./electrical.ts";
 import { normalDraws } from "./noise.ts";
 import { edge, either, read, X } from "./states.ts";
 import { Taper, taperParams } from "./taper.ts";
+import { MOST_BITS } from "./word.ts";
 
 const TWINEDGE = "twinedge: the ideal edge";
 /** V a watt: schemes/power.lib. */
 const VOLTS_PER_WATT = 1e3;
+const ALL = -1;
 
 /** One of the two resistors with its counter. */
 class Half {
@@ -36,6 +38,8 @@ class Half {
   private readonly link: number;
   private readonly nets: readonly number[];
   private readonly code: readonly Output[];
+  /** The position that the code shows; -1 where it is X. Most bits of most codes stay as they are. */
+  private shown = -1;
 
   constructor(b: Build, taper: Taper, side: "f" | "c") {
     this.taper = taper;
@@ -56,7 +60,7 @@ class Half {
   }
 
   private bit(weight: number): number {
-    return Math.floor(this.position / 2 ** weight) % 2;
+    return weight > MOST_BITS ? 0 : (this.position >> weight) & 1;
   }
 
   stored(owner: Edge): StoredState {
@@ -75,10 +79,17 @@ class Half {
 
   /** Puts resistance and code where the counter is. */
   show(k: Kernel, unknown: boolean): void {
-    const { code } = this;
-    for (let n = 0; n < code.length; n++) {
-      code[n]?.show(k, unknown ? X : this.bit(code.length - 1 - n));
+    const { code, position } = this;
+    const changed = unknown || this.shown < 0 || k.settling ? ALL : this.shown ^ position;
+    if (changed !== 0) {
+      for (let n = 0; n < code.length; n++) {
+        const weight = code.length - 1 - n;
+        if (weight > MOST_BITS || (changed >> weight) & 1) {
+          code[n]?.show(k, unknown ? X : this.bit(weight));
+        }
+      }
     }
+    this.shown = unknown ? -1 : position;
     k.setConductance(this.link, 1 / this.ohms);
   }
 }
@@ -107,7 +118,7 @@ class Edge {
 
   constructor(b: Build) {
     const taper = new Taper(b);
-    if (!Number.isInteger(taper.positions) || taper.positions < 1) {
+    if (!Number.isInteger(taper.positions) || taper.positions < 1 || taper.positions > 2 ** MOST_BITS) {
       b.fail(`positions = ${taper.positions} is no number of positions`, "give a whole number, e.g. positions=128");
     }
     this.free = new Half(b, taper, "f");
