@@ -308,12 +308,12 @@ export const twin: DeviceDef = {
     ];
   },
   build(b) {
-    const edge = new Edge(b);
-    b.stores(edge.free.stored(edge));
-    b.stores(edge.clamped.stored(edge));
-    if (edge.watched) {
-      b.digital.observe(edge.looksAt, (k) => edge.look(k));
+    const pair = new Edge(b);
+    b.stores(pair.free.stored(edge));
+    b.stores(pair.clamped.stored(edge));
+    if (pair.watched) {
+      b.digital.observe(pair.looksAt, (k) => pair.look(k));
     }
-    b.digital.process([edge.clk, edge.rst], (k) => edge.run(k));
+    b.digital.process([pair.clk, pair.rst], (k) => pair.run(k));
   },
 };
