@@ -309,8 +309,8 @@ export const twin: DeviceDef = {
   },
   build(b) {
     const pair = new Edge(b);
-    b.stores(pair.free.stored(edge));
-    b.stores(pair.clamped.stored(edge));
+    b.stores(pair.free.stored(pair));
+    b.stores(pair.clamped.stored(pair));
     if (pair.watched) {
       b.digital.observe(pair.looksAt, (k) => pair.look(k));
     }
