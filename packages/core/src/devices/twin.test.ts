@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Part, play } from "./testing.ts";
+import { elaborate } from "../elaborate/elaborate.ts";
+import { Simulator } from "../kernel/simulator.ts";
+import { circuitOf, type Part, play } from "./testing.ts";
 
 const bits = (name: string): string[] => Array.from({ length: 7 }, (_, i) => `${name}${6 - i}`);
 const holds = (net: string, dc: number): Part => ({ type: "vsource", pins: [net, "0"], params: { dc } });
@@ -151,4 +153,21 @@ test("what cannot be built is refused", () => {
   expect(refused({ taper: "log" })).toThrow("a log taper needs a ratio above 1");
   expect(refused({ taper: "linear", ratio: 10 })).toThrow("a linear taper has no ratio");
   expect(refused({ noise: -1 })).toThrow("noise is below 0");
+});
+
+test("its states can be placed: known again after an X, and NaN while it is one", () => {
+  const parts: readonly Part[] = [
+    ...edge(MORE),
+    { type: "d_source", pins: [["clk"]], params: { times: [0, 1e-6, 2e-6], values: [1, 2, 0] } },
+    { type: "d_source", pins: [["rst"]], params: { times: [0], values: [0] } },
+  ];
+  const simulator = new Simulator(elaborate(circuitOf(parts)), { probes: ["d0.codef", "d0.codec"] });
+  simulator.start();
+  const read = () => simulator.states.map((state) => state.read());
+  expect(read()).toEqual([64, 64]);
+  simulator.runTo(1.5e6);
+  expect(read()).toEqual([Number.NaN, Number.NaN]);
+  simulator.resettle((k) => simulator.states.forEach((state, i) => state.write(k, 5 + i)));
+  expect(read()).toEqual([5, 6]);
+  expect(simulator.row(0, 0).values).toEqual([5, 6]);
 });
