@@ -136,7 +136,8 @@ describe("twinedge train --starts", () => {
     expect(four.start).toBeGreaterThan(0);
     expect(four.scatter).toBeLessThan(one.scatter);
     const { out } = await twinedge([
-      ...["train", "i", "--level", "ideal", "--shuffle", "--json", "--seeds", "1", "--starts", "3", ...words],
+      ...["train", "i", "--level", "ideal", "--shuffle", "--json", "--seeds", "1", "--starts", "3"],
+      ...words,
     ]);
     expect((JSON.parse(out) as { runs: { kept: Kept }[] }).runs[0]?.kept).toEqual(four);
   });

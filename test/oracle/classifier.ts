@@ -184,7 +184,7 @@ function eliminate(rows: readonly Float64Array[]): readonly number[] {
       }
     }
   }
-  const x = new Array<number>(size).fill(0);
+  const x = Array.from({ length: size }, () => 0);
   for (let k = size - 1; k >= 0; k--) {
     const row = rows[k] ?? new Float64Array(size + 1);
     let sum = row[size] ?? 0;

@@ -52,7 +52,7 @@ export class Training {
     if (recorded) {
       this.recorded.push(state);
     }
-    const { task, trainer } = this;
+    const { task } = this;
     if (task.classes.length > 0 && state.step % task.train.length === 0) {
       this.judge(state, recorded);
     }
