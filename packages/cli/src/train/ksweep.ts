@@ -2,12 +2,18 @@
 import { formatSi, InputError, parseSi } from "@twinedge/core";
 import {
   type Direction,
+  fractionsAt,
   KSWEEP_DEFAULTS,
   type KSweep,
+  type KSweepCurve,
   type KSweepDocument,
   type KSweepOptions,
+  shorted,
+  stepK,
   sweepK,
   type Task,
+  type Turned,
+  turnedOf,
 } from "@twinedge/study/learn";
 import { version } from "../grammar.ts";
 import { alignRight, columns, plural } from "../text.ts";
@@ -18,17 +24,26 @@ export const sweepOptions = {
   "k-step": { type: "string", describe: "--method sweep: S, by which K moves (default 0.03125)" },
   "k-steps": { type: "string", describe: "--method sweep: r of Eq. 5 instead, S = (1 - 0.5)/r" },
   directions: { type: "string", describe: "--method sweep: one of + - 0 an edge in the place of Eq. 4's, e.g. =++-" },
+  "re-evaluate": {
+    type: "boolean",
+    describe: "--method sweep: beside it Eq. 4 anew before every step, each pot going its own way",
+  },
+  turned: { type: "boolean", describe: "--method sweep: what each edge's direction is worth" },
 } as const satisfies Specs;
 
 interface SweepArgs {
   readonly "k-step"?: string | undefined;
   readonly "k-steps"?: string | undefined;
   readonly directions?: string | undefined;
+  readonly "re-evaluate"?: boolean | undefined;
 }
 
 export function sweepRequest(args: SweepArgs, ohms: number, nudge: number): KSweepOptions {
   if (args["k-step"] !== undefined && args["k-steps"] !== undefined) {
     throw new InputError("--k-step and --k-steps say the same (Eq. 5)", { remedy: "give one of them" });
+  }
+  if (args.directions !== undefined && args["re-evaluate"] === true) {
+    throw new InputError("--directions and --re-evaluate both set the directions", { remedy: "give one of them" });
   }
   const { from, to } = KSWEEP_DEFAULTS;
   const step =
@@ -62,47 +77,84 @@ export function sweepRequest(args: SweepArgs, ohms: number, nudge: number): KSwe
 
 export interface Sweep {
   readonly lines: readonly string[];
-  readonly document: KSweepDocument & { readonly directions: Readonly<Record<string, string>> };
+  readonly document: KSweepDocument & {
+    readonly directions: Readonly<Record<string, string>>;
+    readonly turned?: readonly Turned[] | undefined;
+  };
 }
 
-export async function sweepOf(task: Task, options: KSweepOptions): Promise<Sweep> {
-  const found = await sweepK(task, options);
-  const { network, outputs, train } = task;
-  const targets = train[0]?.targets ?? [];
-  const directions = Object.fromEntries(network.edges.map(({ name }, e) => [name, sign(found.directions[e])]));
+/** @param asked what is shown beside the sweep */
+export async function sweepOf(
+  task: Task,
+  options: KSweepOptions,
+  asked: { readonly "re-evaluate"?: boolean | undefined; readonly turned?: boolean | undefined } = {},
+): Promise<Sweep> {
+  const once = await sweepK(task, options);
+  const anew = asked["re-evaluate"] === true ? await stepK(task, options) : undefined;
+  const turned = asked.turned === true ? await turnedOf(task, options) : undefined;
+  const directions = Object.fromEntries(task.network.edges.map(({ name }, e) => [name, sign(once.directions[e])]));
+  const name = `S = ${options.step}`;
   return {
-    lines: [...linesOf(task, options, found, directions), ""],
+    lines: [
+      ...headLines(task, options, once, directions),
+      "",
+      ...tableLines(task, once),
+      ...(anew === undefined ? [] : ["", "Eq. 4 anew before every step, K counting them:", ...tableLines(task, anew)]),
+      ...(turned === undefined ? [] : ["", ...turnedLines(turned, directions)]),
+      "",
+    ],
     document: {
       twinedge: "ksweep",
       version: version(),
       title: task.title,
       directions,
       curves: [
-        {
-          name: `S = ${options.step}`,
-          k: found.k,
-          outputs: outputs.map((name, i) => ({
-            name,
-            volts: found.volts.map((row) => row[i] ?? Number.NaN),
-            target: targets[i] ?? 0,
-          })),
-          accuracy: found.accuracy,
-        },
+        curveOf(task, name, once),
+        ...(anew === undefined ? [] : [curveOf(task, `${name}, Eq. 4 every step`, anew)]),
       ],
+      turned,
     },
+  };
+}
+
+function curveOf({ outputs, train }: Task, name: string, { k, volts, accuracy }: KSweep): KSweepCurve {
+  return {
+    name,
+    k,
+    outputs: outputs.map((output, i) => ({
+      name: output,
+      volts: volts.map((row) => row[i] ?? Number.NaN),
+      target: train[0]?.targets?.[i] ?? 0,
+    })),
+    accuracy,
   };
 }
 
 /** Rows of the table. */
 const ROWS = 20;
 
-function linesOf(
+function headLines(
   task: Task,
-  { step, ohms, directions: given }: KSweepOptions,
-  found: KSweep,
+  { step, ohms, nudge, directions: given }: KSweepOptions,
+  { k, directions: found }: KSweep,
   directions: Readonly<Record<string, string>>,
 ): readonly string[] {
-  const { k, volts, accuracy, best } = found;
+  const last = k.at(-1) ?? 0;
+  const edges = Object.entries(directions).map(([edge, direction]) => `${edge}${direction}`);
+  return [
+    task.title,
+    `${task.network.title}: ${plural(task.network.edges.length, "pot")} of ${formatSi(ohms, "ohm")}`,
+    `directions ${given === undefined ? `by Eq. 4 with all pots in the middle, n = ${nudge}` : "as given"}: ${edges.join(" ")}`,
+    `S = ${step}: ${plural(k.length - 1, "step")} from K = ${k[0]} to ${short(last)}`,
+    ...(shorted(task, fractionsAt(found, last))
+      ? [
+          `at K = ${short(last)} pots without resistance join nodes held apart: voltages there are a limit, not a circuit's`,
+        ]
+      : []),
+  ];
+}
+
+function tableLines(task: Task, { k, volts, accuracy, best }: KSweep): readonly string[] {
   const shown =
     k.length <= ROWS
       ? [...k.keys()]
@@ -111,29 +163,35 @@ function linesOf(
   const rows = [
     ["K", ...task.outputs.map((node) => `V${node}`), "accuracy", ""],
     ...places.map((i) => [
-      String(Number((k[i] ?? 0).toFixed(9))),
+      short(k[i] ?? 0),
       ...(volts[i] ?? []).map((value) => value.toFixed(4)),
       percent(accuracy[i]),
       i === best ? "best" : "",
     ]),
   ];
   return [
-    task.title,
-    `${task.network.title}: ${plural(task.network.edges.length, "pot")} of ${formatSi(ohms, "ohm")}`,
-    `directions ${given === undefined ? "by Eq. 4 with all pots in the middle" : "as given"}: ${Object.entries(
-      directions,
-    )
-      .map(([edge, direction]) => `${edge}${direction}`)
-      .join(" ")}`,
-    `S = ${step}: ${plural(k.length - 1, "step")} from K = ${k[0]} to ${Number((k.at(-1) ?? 0).toFixed(9))}`,
-    "",
     ...columns(
       rows,
       [...task.outputs, ""].map(() => alignRight),
     ),
     "",
-    `best accuracy ${percent(accuracy[best])} at K = ${Number((k[best] ?? 0).toFixed(9))}`,
+    `best accuracy ${percent(accuracy[best])} at K = ${short(k[best] ?? 0)}`,
   ];
+}
+
+function turnedLines(turned: readonly Turned[], directions: Readonly<Record<string, string>>): readonly string[] {
+  const signs = ["+", "-", "0"] as const;
+  return columns(
+    [
+      ["best accuracy with", "it is", ...signs],
+      ...turned.map(({ edge, best }) => [edge, directions[edge] ?? "", ...signs.map((one) => percent(best[one]))]),
+    ],
+    ["", "", ...signs].map(() => alignRight),
+  );
+}
+
+function short(k: number): string {
+  return String(Number(k.toFixed(9)));
 }
 
 function sign(direction: Direction | undefined): string {

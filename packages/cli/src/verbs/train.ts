@@ -84,7 +84,9 @@ export const train = verb({
     const outputs = openOutputs(args, file, io);
     const progress = new Progress(io.stderr, true);
     try {
-      const asked = (["k-step", "k-steps", "directions"] as const).find((option) => args[option] !== undefined);
+      const asked = (Object.keys(sweepOptions) as (keyof typeof sweepOptions)[]).find(
+        (option) => args[option] !== undefined,
+      );
       if (args.method !== "sweep" && asked !== undefined) {
         throw new InputError(`--${asked} is of a sweep`, { remedy: "add --method sweep" });
       }
@@ -110,7 +112,8 @@ const OF_CIRCUITS = ["seeds", "from", "csv", "vcd", "deck", "cut", "stuck", "ste
 
 async function swept(
   args: Readonly<Partial<Record<(typeof OF_CIRCUITS)[number], unknown>>> &
-    Parameters<typeof sweepRequest>[0] & { readonly json?: boolean | undefined },
+    Parameters<typeof sweepRequest>[0] &
+    Parameters<typeof sweepOf>[2] & { readonly json?: boolean | undefined },
   { task, spec, options }: TrainingJob,
   outputs: Outputs,
   io: Io,
@@ -119,7 +122,7 @@ async function swept(
   if (useless !== undefined) {
     throw new InputError(`--${useless} has no meaning for --method sweep`, { remedy: "leave it out" });
   }
-  const { lines, document } = await sweepOf(task, sweepRequest(args, spec.pot.ohms, options.nudge));
+  const { lines, document } = await sweepOf(task, sweepRequest(args, spec.pot.ohms, options.nudge), args);
   await keep(document, outputs, io);
   commit(outputs);
   io.stdout.write(args.json === true ? json(document) : `${lines.join("\n")}`);

@@ -6,10 +6,8 @@
  */
 import { InputError } from "@twinedge/core";
 import type { Task } from "../tasks/task.ts";
+import { type Direction, directionsAt, fractionsAt } from "./directions.ts";
 import { PotNetwork } from "./network.ts";
-
-/** +1: the resistance rises with K; -1: it falls; 0: it stays at one half. */
-export type Direction = 1 | -1 | 0;
 
 export interface KSweepOptions {
   /** ohm */
@@ -28,7 +26,7 @@ export interface KSweepOptions {
 export const KSWEEP_DEFAULTS: KSweepOptions = { ohms: 1e5, nudge: 0.5, from: 0.5, to: 1, step: 0.03125 };
 
 export interface KSweep {
-  /** By edge, in the network's order. */
+  /** By edge, in the network's order: at the start. */
   readonly directions: readonly Direction[];
   readonly k: readonly number[];
   /** V by k, then by output. */
@@ -39,86 +37,103 @@ export interface KSweep {
   readonly best: number;
 }
 
-/** Difference of the powers, relative to their sum, that is rounding. */
-const TIE = 1e-9;
 const MOST_STEPS = 1e6;
 
 /** @throws InputError where the task cannot be swept */
 export async function sweepK(task: Task, options: KSweepOptions): Promise<KSweep> {
-  const { from, to, step } = options;
+  const k = pointsOf(options);
+  const network = await PotNetwork.of(task, options.ohms);
+  const directions = options.directions ?? directionsAt(network, middle(task), options.nudge);
+  if (directions.length !== task.network.edges.length) {
+    throw new InputError(`${directions.length} directions for ${task.network.edges.length} edges`, {
+      remedy: "give one an edge: +, - or 0",
+    });
+  }
+  return scored(
+    task,
+    directions,
+    k,
+    k.map((value) => {
+      network.set(fractionsAt(directions, value));
+      return network.outputs();
+    }),
+  );
+}
+
+/**
+ * Eq. 4 as a rule of learning, for comparison: evaluated anew before every step, so that each pot goes its own way by S, between
+ * 0 and all of its resistance. `k` is then where the parameter of the single sweep would stand.
+ *
+ * @throws InputError where the task cannot be swept
+ */
+export async function stepK(task: Task, options: KSweepOptions): Promise<KSweep> {
+  const k = pointsOf(options);
+  const network = await PotNetwork.of(task, options.ohms);
+  let fractions = middle(task);
+  const taken: (readonly Direction[])[] = [];
+  const volts = k.map(() => {
+    const directions = directionsAt(network, fractions, options.nudge);
+    const reached = network.outputs();
+    taken.push(directions);
+    fractions = fractions.map((fraction, e) =>
+      Math.min(1, Math.max(0, fraction + (directions[e] ?? 0) * options.step)),
+    );
+    return reached;
+  });
+  return scored(task, taken[0] ?? [], k, volts);
+}
+
+/** Best accuracy of a sweep with one direction another than it is, by edge; the directions themselves come first. */
+export interface Turned {
+  readonly edge: string;
+  /** Best share with +, - and 0 there. */
+  readonly best: Readonly<Record<"+" | "-" | "0", number>>;
+}
+
+/** @throws InputError where the task cannot be swept */
+export async function turnedOf(task: Task, options: KSweepOptions): Promise<readonly Turned[]> {
+  const { directions } = await sweepK(task, options);
+  const turned: Turned[] = [];
+  for (const [e, { name }] of task.network.edges.entries()) {
+    const best = async (direction: Direction): Promise<number> => {
+      const sweep = await sweepK(task, { ...options, directions: directions.with(e, direction) });
+      return sweep.accuracy[sweep.best] ?? Number.NaN;
+    };
+    turned.push({ edge: name, best: { "+": await best(1), "-": await best(-1), "0": await best(0) } });
+  }
+  return turned;
+}
+
+function middle({ network }: Task): readonly number[] {
+  return network.edges.map(() => 0.5);
+}
+
+function pointsOf({ from, to, step }: KSweepOptions): readonly number[] {
   const steps = Math.floor((to - from) / step + 1e-9);
   if (!(steps >= 1 && steps <= MOST_STEPS)) {
     throw new InputError(`K cannot go from ${from} to ${to} in steps of ${step}`, {
       remedy: "give a step such as 0.03125",
     });
   }
-  const network = await PotNetwork.of(task, options.ohms);
-  const directions = options.directions ?? directionsOf(network, options.nudge);
-  if (directions.length !== task.network.edges.length) {
-    throw new InputError(`${directions.length} directions for ${task.network.edges.length} edges`, {
-      remedy: "give one an edge: +, - or 0",
-    });
-  }
-  const k = Array.from({ length: steps + 1 }, (_, i) => from + i * step);
-  const volts = k.map((value) => outputsAt(network, directions, value));
+  return Array.from({ length: steps + 1 }, (_, i) => from + i * step);
+}
+
+function scored(
+  task: Task,
+  directions: readonly Direction[],
+  k: readonly number[],
+  volts: readonly (readonly number[])[],
+): KSweep {
   const accuracy = volts.map((row) => accuracyOf(row, task.train[0]?.targets ?? []));
   return { directions, k, volts, accuracy, best: accuracy.indexOf(Math.max(...accuracy)) };
 }
 
-/** Eq. 4 with all pots in the middle: up where the clamped power is the larger. */
-function directionsOf(network: PotNetwork, nudge: number): readonly Direction[] {
-  network.set(network.task.network.edges.map(() => 0.5));
-  network.clamp(nudge);
-  return network.task.network.edges.map((_, e) => {
-    // Twins of equal resistance: their powers are as the squares of the drops.
-    const [clamped, free] = [network.drop("c", e) ** 2, network.drop("f", e) ** 2];
-    return Math.abs(clamped - free) <= TIE * (clamped + free) ? 0 : clamped > free ? 1 : -1;
-  });
-}
-
-function outputsAt(network: PotNetwork, directions: readonly Direction[], k: number): readonly number[] {
-  network.set(directions.map((direction) => (direction === 0 ? 0.5 : direction > 0 ? k : 1 - k)));
-  return network.outputs();
-}
-
+/** 0 where reached and desired differ in sign, 1 where they are equal, two zeros among them. */
 export function accuracyOf(reached: readonly number[], desired: readonly number[]): number {
   const shares = desired.map((target, i) => {
     const volts = reached[i] ?? Number.NaN;
-    return Math.min(volts, target) / Math.max(volts, target);
+    const [a, b] = [Math.abs(volts), Math.abs(target)];
+    return volts === target ? 1 : volts * target <= 0 ? 0 : Math.min(a, b) / Math.max(a, b);
   });
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
-}
-
-/**
- * Every assignment of directions that brings the outputs to these voltages at one K.
- *
- * @param volts V by output
- * @param tolerance V
- * @throws InputError where there are more assignments than can be gone through
- */
-export async function directionsReaching(
-  task: Task,
-  k: number,
-  volts: readonly number[],
-  tolerance: number,
-  ohms = KSWEEP_DEFAULTS.ohms,
-): Promise<readonly (readonly Direction[])[]> {
-  const edges = task.network.edges.length;
-  const all = 3 ** edges;
-  if (all > MOST_STEPS) {
-    throw new InputError(`${all} assignments of ${edges} edges are too many to try`, { remedy: "take fewer edges" });
-  }
-  const network = await PotNetwork.of(task, ohms);
-  const found: (readonly Direction[])[] = [];
-  for (let number = 0; number < all; number++) {
-    const directions = task.network.edges.map((_, e): Direction => {
-      const digit = Math.floor(number / 3 ** e) % 3;
-      return digit === 2 ? -1 : digit === 1 ? 1 : 0;
-    });
-    const reached = outputsAt(network, directions, k);
-    if (reached.every((value, i) => Math.abs(value - (volts[i] ?? Number.NaN)) <= tolerance)) {
-      found.push(directions);
-    }
-  }
-  return found;
 }

@@ -1,14 +1,16 @@
 /** Learning: networks and tasks as data, circuits made of them, training. An entry of its own, so that other verbs do not load it. */
 
 export { jsonSchemas } from "../json/schemas.ts";
+export { type Direction, directionsReaching, fractionsAt, shorted } from "../ksweep/directions.ts";
 export {
   accuracyOf,
-  type Direction,
-  directionsReaching,
   KSWEEP_DEFAULTS,
   type KSweep,
   type KSweepOptions,
+  stepK,
   sweepK,
+  type Turned,
+  turnedOf,
 } from "../ksweep/sweep.ts";
 export { generateNetwork } from "../networks/generate/index.ts";
 export type { Generator } from "../networks/generate/schema.ts";
