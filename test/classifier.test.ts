@@ -135,10 +135,8 @@ describe("twinedge train --starts", () => {
     // Seed 3 does better from drawn codes.
     expect(four.start).toBeGreaterThan(0);
     expect(four.scatter).toBeLessThan(one.scatter);
-    const { out } = await twinedge([
-      ...["train", "i", "--level", "ideal", "--shuffle", "--json", "--seeds", "1", "--starts", "3"],
-      ...words,
-    ]);
+    const among = ["train", "i", "--level", "ideal", "--shuffle", "--json", "--seeds", "1", "--starts", "3"];
+    const { out } = await twinedge(among.concat(words));
     expect((JSON.parse(out) as { runs: { kept: Kept }[] }).runs[0]?.kept).toEqual(four);
   });
 
