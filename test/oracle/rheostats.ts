@@ -117,7 +117,8 @@ function zeros(length: number): number[] {
   return Array.from({ length }, () => 0);
 }
 
-function eliminate(rows: number[][]): readonly number[] {
+/** Solves linear equations by Gauss's elimination with row pivots; each row ends with its right-hand side. */
+export function eliminate(rows: number[][]): readonly number[] {
   const size = rows.length;
   for (let k = 0; k < size; k++) {
     const below = rows.slice(k).map((row) => Math.abs(row[k] ?? 0));

@@ -178,7 +178,7 @@ function startsAsked(args: TrainArgs, { classes }: Task): number {
   return starts;
 }
 
-function nudgeOf(text: string): number {
+export function nudgeOf(text: string): number {
   const value = parseSi(text, "");
   if (value === undefined || value === 0 || Math.abs(value) > 1) {
     throw new InputError(`--nudge cannot be "${text}"`, { remedy: "give a number from -1 to 1 that is not 0" });

@@ -60,6 +60,11 @@ export const verbs: readonly Entry[] = [
     summary: "train a network on a task: once, or over seeds",
     load: async () => (await import("./train.ts")).train,
   },
+  {
+    command: "capacity",
+    summary: "reachable error against edges, codes, inputs and outputs",
+    load: async () => (await import("./capacity.ts")).capacity,
+  },
   { command: "bom <deck>", summary: "parts and what they cost", load: async () => (await import("./bom.ts")).bom },
   {
     command: "timing <deck>",

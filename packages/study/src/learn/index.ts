@@ -18,10 +18,17 @@ export * from "../networks/network.ts";
 export { readNetwork } from "../networks/read.ts";
 export { type ReadTaskOptions, readTask } from "../tasks/read.ts";
 export * from "../tasks/task.ts";
+export {
+  CAPACITY_NETWORKS,
+  type CapacityCase,
+  type CapacityRun,
+  measureCapacity,
+} from "./capacity.ts";
 export * from "./circuit.ts";
 export { deckOf, potOhms, type Wiring } from "./deck.ts";
 export * from "./documents.ts";
 export * from "./options.ts";
+export { type Cell, type Exponent, type PowerLaw, powerLaw } from "./powerlaw.ts";
 export * from "./record.ts";
 export { type TrainingJob, trainAll } from "./seeds.ts";
 export * from "./spec.ts";
