@@ -165,5 +165,5 @@ test("what cannot be is said", async () => {
   expect(await err("--network", "torus")).toContain("--network cannot be");
   expect(await err("--codes", "1")).toContain("2 to 1024");
   expect(await err("--examples", "2", "--inputs", "2")).toContain("--inputs 3 or more");
-  expect(await err("--x", "inputs")).toContain("one value");
+  expect(await err("--over", "inputs")).toContain("one value");
 });

@@ -152,7 +152,7 @@ export function figureAxis(asked: string | undefined, cells: readonly CellReques
   }
   const found = possible.find((dimension) => dimension === asked);
   if (found === undefined) {
-    throw new InputError(`--x cannot be ${asked}, which has one value`, {
+    throw new InputError(`--over cannot be ${asked}, which has one value`, {
       remedy: `give several with --${asked}${possible.length > 0 ? `, or take ${possible.join(", ")}` : ""}`,
     });
   }

@@ -18,7 +18,7 @@ export const capacity = verb({
   options: {
     ...capacityOptions,
     workers: { type: "string", describe: "threads (default: one a core)" },
-    x: {
+    over: {
       type: "string",
       choices: ["edges", "codes", "inputs", "outputs", "examples"],
       describe: "--json: what the figure's lines run over (default: codes where they vary)",
@@ -35,7 +35,7 @@ export const capacity = verb({
     const cells = cellsOf(args);
     const threshold = positive("--threshold", args.threshold, "V");
     const workers = args.workers === undefined ? availableParallelism() : Math.max(1, count("--workers", args.workers));
-    const x = figureAxis(args.x, cells);
+    const x = figureAxis(args.over, cells);
     const progress = new Progress(io.stderr, true);
     let runs: ReadonlyMap<CellRequest, readonly CapacityRun[]>;
     try {
