@@ -60,6 +60,7 @@ export const trainOptions = {
   offset: { type: "string", describe: "largest offset of a comparator, 3 deviations, e.g. 5m" },
   "twin-mismatch": { type: "string", describe: "largest difference of the twins of an edge, 3 deviations, e.g. 5%" },
   "pot-tolerance": { type: "string", describe: "largest deviation of an edge's pots, 3 deviations, e.g. 30%" },
+  bias: { type: "string", describe: "A out of each comparator's inputs, e.g. 25n (default: the part's)" },
   noise: { type: "string", describe: "V rms of each comparator's input" },
   skew: { type: "string", describe: "each edge's clock comes late by up to this, drawn" },
   active: { type: "string", describe: "chance of an edge to take part in a clock, e.g. 50% (desynchronised)" },
@@ -157,6 +158,7 @@ export function optionsOf(args: TrainArgs, task: Task): TrainOptions {
     events: [...eventsOf("cut", args.cut, task), ...eventsOf("stuck", args.stuck, task)],
     imperfections: {
       offset: args.offset === undefined ? 0 : fromZero("--offset", args.offset, "V"),
+      bias: args.bias === undefined ? undefined : fromZero("--bias", args.bias, "A"),
       twinMismatch: fraction("--twin-mismatch", args["twin-mismatch"]),
       potTolerance: fraction("--pot-tolerance", args["pot-tolerance"]),
     },

@@ -101,6 +101,6 @@ async function read(text: string, spec: CircuitSpec, include: Include): Promise<
 }
 
 /** The circuit's design with its imperfections drawn. */
-export function trainingDesign(circuit: Circuit, { imperfections, seed }: TrainOptions): Design {
-  return imperfect(elaborate(circuit), imperfections, seed).design;
+export function trainingDesign(circuit: Circuit, { imperfections, noise, seed }: TrainOptions): Design {
+  return imperfect(elaborate(circuit), { ...imperfections, noise }, seed).design;
 }

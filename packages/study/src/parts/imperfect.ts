@@ -3,7 +3,7 @@
  *
  * Every spread is given as its largest value, as in a data sheet. Draws are normal with a third of it as deviation, redrawn beyond
  * it. Data sheets give no distribution; this one holds their limits (LM339: 5 mV max is 3 deviations of 1.67 mV).
- * Left out: bias currents (their spread has a sign, the offset current has not), thresholds, delays.
+ * Left out: the spread of bias currents (it has a sign, the offset current has not), thresholds, delays.
  */
 import { type Design, type FlatDevice, isTriple, type Value } from "@twinedge/core";
 import { Pots } from "./pots.ts";
@@ -15,6 +15,10 @@ export interface Imperfections {
    * absent: that of its part's data sheet, together with its offset current.
    */
   readonly offset?: number | undefined;
+  /** V rms of every such comparator. */
+  readonly noise?: number | undefined;
+  /** A out of every input of such a comparator, in the place of its part's. */
+  readonly bias?: number | undefined;
   /** Largest relative difference of the twins of an edge. */
   readonly twinMismatch?: number | undefined;
   /** Largest relative deviation of an edge's pots from nominal, the same for both twins. */
@@ -35,7 +39,16 @@ export function imperfect(design: Design, imperfections: Imperfections, seed: nu
     changes.set(name, own.set(param, value));
   };
   const draw = (name: string, what: string): number => stream(`${name} ${what}`, seed).normal() / CUT;
+  const { noise = 0, bias } = imperfections;
   for (const device of design.devices) {
+    if (device.def.compares !== undefined && device.params.has("vos")) {
+      if (noise > 0) {
+        set(device, "noise", noise);
+      }
+      if (bias !== undefined) {
+        set(device, "ib", bias);
+      }
+    }
     for (const [param, limit] of spreads(device, imperfections)) {
       set(device, param, nominal(device.params.get(param)) + limit * draw(device.name, param));
     }
