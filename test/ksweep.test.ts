@@ -1,4 +1,7 @@
 /** The CircuitLab method against closed forms: Seiz 2022, Eqs. 4 and 5, Figs. 3b to 3d and 4c. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   accuracyOf,
   directionsReaching,
@@ -274,6 +277,17 @@ test("the document of --re-evaluate has both curves, from the same start; --turn
   expect(curves[0]?.accuracy[0]).toBe(curves[1]?.accuracy[0]);
   const best = Math.max(...(curves[0]?.accuracy ?? []));
   expect(turned.map((one) => one.best[directions[one.edge] ?? "0"])).toEqual(turned.map(() => best));
+});
+
+test("ksweep-iv.svg: task iv, directions set once and before every step", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "twinedge-ksweep-"));
+  try {
+    const file = join(folder, "iv.svg");
+    expect((await twinedge(["train", "iv", "--method", "sweep", "--re-evaluate", "--svg", file])).code).toBe(0);
+    await expect(readFileSync(file, "utf8")).toMatchFileSnapshot("../docs/ksweep-iv.svg");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("accuracy is between 0 and 1, the same both ways, and whole only where all is reached", () => {
