@@ -71,7 +71,7 @@ export function sweepRequest(args: SweepArgs, ohms: number, nudge: number): KSwe
     directions:
       directions === undefined
         ? undefined
-        : [...directions].map((one): Direction => (one === "+" ? 1 : one === "-" ? -1 : 0)),
+        : Array.from(directions, (one): Direction => (one === "+" ? 1 : one === "-" ? -1 : 0)),
   };
 }
 

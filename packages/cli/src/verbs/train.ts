@@ -125,7 +125,7 @@ async function swept(
   const { lines, document } = await sweepOf(task, sweepRequest(args, spec.pot.ohms, options.nudge), args);
   await keep(document, outputs, io);
   commit(outputs);
-  io.stdout.write(args.json === true ? json(document) : `${lines.join("\n")}`);
+  io.stdout.write(args.json === true ? json(document) : lines.join("\n"));
 }
 
 async function jobOf(
