@@ -118,6 +118,29 @@ describe("what the options do", () => {
     expect(run.record("").stopped).toBe("error");
   });
 
+  test.each([0.1, 0.5])("nudges of either side, and of both, learn: %d", async (nudge) => {
+    for (const [options, level] of [
+      [{ nudge: -nudge }, "ideal"],
+      [{ nudge, centred: true }, "ideal"],
+      [{ nudge: -nudge }, "component"],
+      [{ nudge, centred: true }, "component"],
+    ] as const) {
+      const run = await trained("ii", { level }, { ...options, steps: 200 });
+      expect(summaryOf(run, 1, 0.1).finalWorst, `${level} ${JSON.stringify(options)}`).toBeLessThan(0.02);
+    }
+  });
+
+  test("centred: both networks are held, as far on either side of what the free one gives", async () => {
+    const run = await training("ii", { level: "ideal" }, { nudge: 0.25, centred: true, steps: 5 });
+    const { engine, design } = run.trainer.simulator;
+    const [free, clamped] = ["f3", "c3"].map((net) => engine.voltage(design.netByName.get(net) ?? 0));
+    const [measured = 0] = run.trainer.state.free;
+    expect((free ?? 0) - measured).toBeCloseTo(-0.25 * (4 - measured), 6);
+    expect((clamped ?? 0) - measured).toBeCloseTo(0.25 * (4 - measured), 6);
+    const [out] = run.trainer.outputs([]);
+    expect(out).toBeCloseTo(measured, 6);
+  });
+
   test("a clock that is held back below a bound keeps what is learned", async () => {
     const run = await trained("ii", { scheme: "ideal" }, { steps: 400, freezeBelow: 0.05 });
     expect(run.record("").stopped).toBe("frozen");

@@ -24,6 +24,8 @@ export interface Wiring {
   readonly linked?: ReadonlySet<string>;
   /** The outputs of the free network can be held, too: `vh<node>` behind `rh<node>`. */
   readonly centred?: boolean;
+  /** The twins of every edge exchanged: its pots step against the decision, as a negative nudge asks. */
+  readonly reversed?: boolean;
   /** The clamped outputs follow Eq. 1 by themselves, with this nudge. */
   readonly nudge?: number | undefined;
   /** V: rms noise of the comparators. */
@@ -137,7 +139,7 @@ function instance(
     }
     return at;
   };
-  const [fi, ci] = [end("f"), end("c")];
+  const ports = { f: [end("f"), net("f", to), net("f", looksAt)], c: [end("c"), net("c", to), net("c", looksAt)] };
   let clock = "clk";
   const late = wiring.skew?.get(name) ?? 0;
   if (wiring.gated?.has(name) === true) {
@@ -152,7 +154,7 @@ function instance(
     clock = `cl_${name}`;
   }
   const code = wiring.start?.get(name);
-  const ends = [fi, net("f", to), net("f", looksAt), ci, net("c", to), net("c", looksAt)];
+  const ends = wiring.reversed === true ? [...ports.c, ...ports.f] : [...ports.f, ...ports.c];
   const supplies = block === "edge" ? "clk rst vcc" : "clk rst vcc vcmp";
   const params = [...parameters(block, spec, wiring), ...startParams(block, code, spec.pot.codes)];
   lines.push(`${name} ${ends.join(" ")} ${supplies.replace("clk", clock)} ${block} ${params.join(" ")}`.trimEnd());

@@ -10,7 +10,7 @@ import { type Design, InputError, type Kernel, type LogScope, Simulator, stateOf
 import { EdgeBench } from "../edges/bench.ts";
 import { type Stream, stream } from "../parts/stream.ts";
 import type { Example, Task } from "../tasks/task.ts";
-import { OPEN } from "./deck.ts";
+import { CLOSED, OPEN } from "./deck.ts";
 import type { TrainOptions } from "./options.ts";
 
 /** State after `step` clocks, with the decisions that the next one takes. */
@@ -62,6 +62,8 @@ export class Trainer {
   private desiredByClass: readonly (readonly number[])[] = [];
   /** V at the clamped outputs. */
   private held: readonly number[] = [];
+  /** The same of the free network, where both are nudged; undefined before. */
+  private heldFree: readonly number[] | undefined;
   private readonly gates: readonly Adjust[];
   private readonly stuck = new Set<number>();
   private readonly power: { readonly free: readonly (() => number)[]; readonly clamped: readonly (() => number)[] };
@@ -119,6 +121,7 @@ export class Trainer {
    */
   outputs(inputs: readonly number[]): readonly number[] {
     const { kernel, engine } = this.simulator;
+    this.hold(kernel, undefined);
     this.drive("f", inputs);
     this.drive("c", inputs);
     engine.solve();
@@ -135,6 +138,7 @@ export class Trainer {
     this.drive("f", inputs);
     this.drive("c", inputs);
     this.clamp(kernel, this.held);
+    this.hold(kernel, this.heldFree);
     engine.solve();
   }
 
@@ -199,12 +203,17 @@ export class Trainer {
     const index = this.order[this.steps % task.train.length] ?? 0;
     const example = task.train[index];
     const inputs = example?.inputs ?? [];
-    simulator.kernel.act(() => {
+    simulator.kernel.act((k) => {
+      this.hold(k, undefined);
       this.drive("f", inputs);
       this.drive("c", inputs);
     });
     const desired = example?.targets ?? this.desiredByClass[example?.label ?? -1] ?? [];
     const free = this.nudge(desired);
+    if (options.centred) {
+      this.heldFree = this.nudged(free, desired, -options.nudge);
+      simulator.kernel.act((k) => this.hold(k, this.heldFree));
+    }
     this.gate(worstError(free, desired) < (options.freezeBelow ?? 0));
     this.simulator.runTo(this.period * this.steps + Math.round(this.period / 2) - 1);
     const drawn = (readings: readonly (() => number)[]): number => -readings.reduce((sum, read) => sum + read(), 0);
@@ -226,13 +235,18 @@ export class Trainer {
    * @returns V at the free outputs
    */
   private nudge(desired: readonly number[]): readonly number[] {
-    const { adcBits, dacBits, nudge, range } = this.options;
     return this.settle((free) => {
-      this.held = free.map((volts, i) =>
-        quantised(nudge * (desired[i] ?? 0) + (1 - nudge) * quantised(volts, adcBits, range), dacBits, range),
-      );
+      this.held = this.nudged(free, desired, this.options.nudge);
       this.simulator.kernel.act((k) => this.clamp(k, this.held));
     });
+  }
+
+  /** V of Eq. 1, as the converters read and give them. */
+  private nudged(free: readonly number[], desired: readonly number[], nudge: number): readonly number[] {
+    const { adcBits, dacBits, range } = this.options;
+    return free.map((volts, i) =>
+      quantised(nudge * (desired[i] ?? 0) + (1 - nudge) * quantised(volts, adcBits, range), dacBits, range),
+    );
   }
 
   /**
@@ -256,6 +270,17 @@ export class Trainer {
   private clamp(k: Kernel, volts: readonly number[]): void {
     for (const [i, node] of this.task.outputs.entries()) {
       this.source(`vc${node}`)(k, volts[i] ?? 0);
+    }
+  }
+
+  /** Holds the outputs of the free network, or lets go of them; without effect where they are never held. */
+  private hold(k: Kernel, volts: readonly number[] | undefined): void {
+    if (!this.options.centred) {
+      return;
+    }
+    for (const [i, node] of this.task.outputs.entries()) {
+      this.source(`rh${node}`)(k, volts === undefined ? OPEN : CLOSED);
+      this.source(`vh${node}`)(k, volts?.[i] ?? 0);
     }
   }
 
