@@ -73,12 +73,12 @@ export function runLines(record: TrainingRecord, summary: TrainingSummary, thres
 }
 
 function endLines(record: TrainingRecord, summary: TrainingSummary, threshold: number): readonly string[] {
-  const { reached, steps, finalWorst, trainError, testError, power, codes } = summary;
+  const { reached, steps, finalWorst, tail, trainError, testError, power, codes } = summary;
   const ends = { steps: "", error: ", ended by --error-below", frozen: ", frozen", interrupted: ", interrupted" };
   const out = [`${plural(steps, "step")}${ends[record.stopped]}`];
   if (record.classes.length === 0 && record.example.every((example) => example === 0)) {
     out.push(
-      `worst target error ${millivolts(finalWorst)} (mean of the last ${Math.max(1, Math.min(100, Math.floor((steps + 1) / 2)))} steps), below ${formatSi(threshold, "V")} ${reached === null ? "never" : `from step ${reached}`}`,
+      `worst target error ${millivolts(finalWorst)} ${tail === 1 ? "at the end" : `(mean of the last ${tail} steps)`}, below ${formatSi(threshold, "V")} ${reached === null ? "never" : `from step ${reached}`}`,
     );
   } else if (trainError !== null) {
     out.push(`training error ${millivolts(trainError.rms)} rms, ${millivolts(trainError.worst)} worst`);

@@ -9,8 +9,9 @@ export interface TrainingSummary {
   readonly seed: number;
   /** Clocks done. */
   readonly steps: number;
-  /** V: mean over the last steps of the largest target error. */
+  /** V: mean over the last `tail` steps of the largest target error; of a run that its errors ended, that at its end. */
   readonly finalWorst: number;
+  readonly tail: number;
   /** First step with every target of its example within the threshold; null where there is none. */
   readonly reached: number | null;
   /** V over all examples at the end: root of the mean square error, largest error; null with classes. */
@@ -29,7 +30,8 @@ export interface TrainingSummary {
 /** @param threshold V */
 export function summaryOf(training: Training, seed: number, threshold: number): TrainingSummary {
   const { trainer, task, errors } = training;
-  const tail = errors.slice(-Math.max(1, Math.min(TAIL, Math.floor(errors.length / 2))));
+  const stays = training.stopped === "error" || training.stopped === "frozen";
+  const tail = errors.slice(stays ? -1 : -Math.max(1, Math.min(TAIL, Math.floor(errors.length / 2))));
   const reached = errors.findIndex((error) => error < threshold);
   const classes = task.classes.length > 0;
   const { powerFree, powerClamped, codes } = trainer.state;
@@ -38,6 +40,7 @@ export function summaryOf(training: Training, seed: number, threshold: number): 
     seed,
     steps: trainer.steps,
     finalWorst: tail.reduce((sum, error) => sum + error, 0) / tail.length,
+    tail: tail.length,
     reached: reached < 0 ? null : reached,
     trainError: classes ? null : trainer.errors(task.train),
     testError: classes || task.test.length === 0 ? null : trainer.errors(task.test),

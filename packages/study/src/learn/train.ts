@@ -30,6 +30,11 @@ export class Training {
     this.take(this.trainer.state);
   }
 
+  /** Why it ended; undefined while it has not. */
+  get stopped(): TrainingRecord["stopped"] | undefined {
+    return this.ended;
+  }
+
   get done(): boolean {
     return this.ended !== undefined;
   }
