@@ -165,7 +165,15 @@ describe("twinedge train", () => {
     const name = join(folder, "v.cir");
     expect((await twinedge(["train", "v", "--steps", "1", "--deck", name])).code).toBe(0);
     const { code, out, err } = await twinedge([
-      ...["run", name, "--clocks", "40", "--json", "--probe", "xe*.code", "--include-root", "/"],
+      "run",
+      name,
+      "--clocks",
+      "40",
+      "--json",
+      "--probe",
+      "xe*.code",
+      "--include-root",
+      "/",
     ]);
     expect([code, err.replace(/^wall.*\n/, "")]).toEqual([0, ""]);
     const { rows } = JSON.parse(out) as { rows: { values: number[] }[] };
@@ -176,7 +184,17 @@ describe("twinedge train", () => {
   test("the number of threads changes nothing, nor does running a seed alone", async () => {
     const many = await twinedge(["train", "ii", "--seeds", "3", "--offset", "5m", "--steps", "40", "--json"]);
     const alone = await twinedge([
-      ...["train", "ii", "--seeds", "1", "--seed", "3", "--offset", "5m", "--steps", "40", "--json"],
+      "train",
+      "ii",
+      "--seeds",
+      "1",
+      "--seed",
+      "3",
+      "--offset",
+      "5m",
+      "--steps",
+      "40",
+      "--json",
     ]);
     const runs = (text: string): unknown[] => (JSON.parse(text) as { runs: unknown[] }).runs;
     expect(runs(many.out)).toHaveLength(3);

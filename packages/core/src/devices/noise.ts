@@ -14,10 +14,12 @@ export function normalDraws(b: SeededReading): () => number {
       spare = Number.NaN;
       return drawn;
     }
-    for (let i = 0; i < WARM_UP && !warm; i++) {
-      b.random();
+    if (!warm) {
+      for (let i = 0; i < WARM_UP; i++) {
+        b.random();
+      }
+      warm = true;
     }
-    warm = true;
     // 1 - u is never 0.
     const radius = Math.sqrt(-2 * Math.log(1 - b.random()));
     const angle = 2 * Math.PI * b.random();

@@ -13,8 +13,8 @@ export interface PoolOptions {
 /** ms between two looks at whether to stop. */
 const LOOK = 50;
 
-type Answer<R> =
-  | { readonly place: number; readonly result: R; readonly failure?: undefined }
+type Answer =
+  | { readonly place: number; readonly result: unknown; readonly failure?: undefined }
   | { readonly place: number; readonly failure: Failure };
 
 /**
@@ -38,7 +38,7 @@ export async function overThreads<D, J, R>(
   };
   const threads = Math.min(workers, jobs.length);
   if (threads > 1 && worker !== undefined) {
-    await inThreads<J, R>(worker, data, jobs, threads, take, stopped);
+    await inThreads(worker, data, jobs, threads, (place, result) => take(place, result as R), stopped);
   } else {
     for (const [place, job] of jobs.entries()) {
       // Lets signals in between two jobs.
@@ -53,12 +53,12 @@ export async function overThreads<D, J, R>(
   return results.slice(0, end < 0 ? jobs.length : end) as R[];
 }
 
-async function inThreads<J, R>(
+async function inThreads(
   url: URL,
   data: unknown,
-  jobs: readonly J[],
+  jobs: readonly unknown[],
   threads: number,
-  take: (place: number, result: R) => void,
+  take: (place: number, result: unknown) => void,
   stopped: () => boolean,
 ): Promise<void> {
   const pool = Array.from({ length: threads }, () => new Worker(url, { workerData: data }));
@@ -90,7 +90,7 @@ async function inThreads<J, R>(
       }, LOOK);
       for (const thread of pool) {
         thread.on("error", reject);
-        thread.on("message", (answer: Answer<R>) => {
+        thread.on("message", (answer: Answer) => {
           running--;
           if (answer.failure === undefined) {
             take(answer.place, answer.result);
@@ -109,10 +109,10 @@ async function inThreads<J, R>(
 }
 
 /** The thread's side: answers every job with what `run` makes of it. */
-export function serve<D, J, R>(run: (data: D, job: J) => R | Promise<R>): void {
-  parentPort?.on("message", async ({ place, job }: { readonly place: number; readonly job: J }) => {
+export function serve(run: (data: never, job: never) => unknown): void {
+  parentPort?.on("message", async ({ place, job }: { readonly place: number; readonly job: unknown }) => {
     try {
-      parentPort?.postMessage({ place, result: await run(workerData as D, job) });
+      parentPort?.postMessage({ place, result: await run(workerData as never, job as never) });
     } catch (error) {
       parentPort?.postMessage({ place, failure: failureOf(error) });
     }
