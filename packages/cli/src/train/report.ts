@@ -8,6 +8,8 @@ import { alignRight, columns, plural } from "../text.ts";
 const ROWS = 16;
 /** Edges whose codes are shown. */
 const MOST_EDGES = 24;
+export const UNKNOWN =
+  "x: not known, as real comparators with equal inputs decide nothing; --offset draws what decides them";
 
 export function headLines(task: Task, spec: CircuitSpec): readonly string[] {
   const { network, train, test } = task;
@@ -100,7 +102,7 @@ function endLines(record: TrainingRecord, summary: TrainingSummary, threshold: n
     );
   }
   if (codes.some(Number.isNaN)) {
-    out.push("x: not known, as real comparators with equal inputs decide nothing; --offset draws what decides them");
+    out.push(UNKNOWN);
   }
   return out;
 }
@@ -188,7 +190,7 @@ export function seedsLines(summaries: readonly TrainingSummary[], task: Task, th
 }
 
 /** Places of the first, the last and rows between that lie closer at the beginning, where most happens. */
-function spaced(rows: number): readonly number[] {
+export function spaced(rows: number): readonly number[] {
   if (rows <= ROWS) {
     return Array.from({ length: rows }, (_, i) => i);
   }
@@ -196,14 +198,14 @@ function spaced(rows: number): readonly number[] {
   return chosen.map((place, i) => Math.max(place, i));
 }
 
-function volt(value: number): string {
+export function volt(value: number): string {
   return value.toFixed(4);
 }
 
-function millivolts(value: number): string {
+export function millivolts(value: number): string {
   return `${(value * 1e3).toFixed(2)} mV`;
 }
 
-function percent(value: number): string {
+export function percent(value: number): string {
   return Number.isNaN(value) ? "-" : `${(100 * value).toFixed(1)} %`;
 }

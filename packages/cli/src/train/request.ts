@@ -1,9 +1,10 @@
 /** What `twinedge train` is asked: of what the circuit is built, how it is trained, what goes wrong. */
-import { CORNERS, InputError, parseSi } from "@twinedge/core";
+import { CORNERS, InputError, parseSi, suggestion } from "@twinedge/core";
 import {
   type CircuitSpec,
   type EdgeEvent,
   LEVELS,
+  type Level,
   type PotKind,
   type PotSpec,
   type Task,
@@ -20,9 +21,8 @@ const POTS = ["ladder16", "ad5220", "linear", "log"] as const satisfies readonly
 export const trainOptions = {
   level: {
     type: "string",
-    choices: LEVELS,
     describe:
-      "literal: transistors and gates; component: comparators, gates, digipots; ideal: the rule as an equation (default: the task's, else component)",
+      "literal: transistors and gates; component: comparators, gates, digipots; ideal: the rule as an equation (default: the task's, else component); several, joined by commas, are trained side by side",
   },
   parts: {
     type: "string",
@@ -78,9 +78,30 @@ export const trainOptions = {
 
 export type TrainArgs = InferredOptionTypes<typeof trainOptions>;
 
-export function specOf(args: TrainArgs, { defaults, network }: Task): CircuitSpec {
+/** The levels asked for, the task's own where none is. */
+export function levelsOf(text: string | undefined, { defaults }: Task): readonly [Level, ...Level[]] {
+  const known = (name: string): Level => {
+    const level = LEVELS.find((one) => one === name);
+    if (level === undefined) {
+      throw new InputError(`--level cannot be "${name}"`, {
+        remedy: suggestion(name, LEVELS, `give one or several of ${LEVELS.join(",")}`),
+      });
+    }
+    return level;
+  };
+  const [first, ...others] = names([text ?? defaults.level ?? "component"]);
+  const levels = [known(first ?? ""), ...others.map(known)] as const;
+  const twice = levels.find((level, i) => levels.indexOf(level) !== i);
+  if (twice !== undefined) {
+    throw new InputError(`--level names ${twice} twice`, { remedy: "give each once" });
+  }
+  return levels;
+}
+
+export function specOf(args: TrainArgs, task: Task): CircuitSpec {
+  const { defaults, network } = task;
   return {
-    level: args.level ?? LEVELS.find((level) => level === defaults.level) ?? "component",
+    level: levelsOf(args.level, task)[0],
     parts: args.parts,
     scheme: args.scheme ?? defaults.scheme ?? (network.kind === "divider" ? "and" : "xor"),
     store: args.store,

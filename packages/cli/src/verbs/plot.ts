@@ -109,6 +109,7 @@ function words(kind: PlotKind | undefined): string {
     case "seeds":
     case "ksweep":
     case "capacity":
+    case "levels":
       return documentName(kind);
     default:
       return kind === undefined ? "file" : (CIRCUITS[kind] ?? kind);

@@ -1,7 +1,7 @@
 /** `twinedge train`: a learning task on a network, scheme and parts of choice, once or over many seeds. */
 import { availableParallelism } from "node:os";
 import { dirname, relative, resolve } from "node:path";
-import { InputError } from "@twinedge/core";
+import { InputError, type LogScope } from "@twinedge/core";
 import {
   betterOf,
   deckOf,
@@ -28,8 +28,9 @@ import { type Output, openOutput, STDOUT } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { seedsCsv, trainingCsv } from "../train/csv.ts";
 import { sweepOf, sweepOptions, sweepRequest } from "../train/ksweep.ts";
+import { atLevels, checkLevels } from "../train/levels.ts";
 import { headLines, runLines, seedsLines } from "../train/report.ts";
-import { optionsOf, positive, specOf, type TrainArgs, trainOptions } from "../train/request.ts";
+import { levelsOf, optionsOf, positive, specOf, type TrainArgs, trainOptions } from "../train/request.ts";
 import { taskFile, taskOf } from "../train/task.ts";
 import { count } from "../values.ts";
 import { verb } from "./verb.ts";
@@ -64,7 +65,10 @@ export const train = verb({
       describe: "write what happened as JSON, step by step or seed by seed: what twinedge plot draws",
     },
     csv: { type: "string", describe: "the same as a table; with --seeds one row a seed" },
-    svg: { type: "string", describe: "draw it: outputs by step, seeds as histograms, or the sweep of K" },
+    svg: {
+      type: "string",
+      describe: "draw it: outputs by step, several levels together, seeds as histograms, or the sweep of K",
+    },
     vcd: { type: "string", describe: "write every net's changes, with true times, for waveform viewers" },
     deck: { type: "string", describe: "write the circuit as a deck that learns by itself, Eq. 1 as sources" },
     json: { type: "boolean", describe: "print one JSON document" },
@@ -73,6 +77,7 @@ export const train = verb({
     ["$0 ii", "task ii of the paper on the 16-edge network"],
     ["$0 v --codes 1024 --steps 2000 --record v.json", "finer pots, recorded"],
     ["$0 three-edge-series --method sweep --k-step 1e-4", "the CircuitLab way: one parameter swept"],
+    ["$0 three-edge --level literal,component,ideal", "the same circuit in three degrees of detail, side by side"],
     ["$0 ii --level ideal --seeds 200 --offset 5m", "quantiles over what the offsets do"],
   ],
   async run(args, io) {
@@ -80,6 +85,8 @@ export const train = verb({
     const seed = count("--seed", args.seed);
     const threshold = positive("--threshold", args.threshold, "V");
     const task = await taskOf(file, seed, io);
+    const levels = levelsOf(args.level, task);
+    checkLevels(levels, args);
     const job = await jobOf(args, task, io);
     const outputs = openOutputs(args, file, io);
     const progress = new Progress(io.stderr, true);
@@ -92,6 +99,12 @@ export const train = verb({
       }
       if (args.method === "sweep") {
         await swept(args, job, outputs, io);
+      } else if (levels.length > 1) {
+        const { document, lines } = await atLevels(levels, job, threshold, (one) => trained(one, "none", progress, io));
+        progress.end();
+        await keep(document, outputs, io);
+        commit(outputs);
+        io.stdout.write(args.json === true ? json(document) : `${lines.join("\n")}\n`);
       } else if (args.seeds === undefined) {
         await once(args, job, threshold, outputs, progress, io);
       } else {
@@ -216,20 +229,7 @@ async function once(
   progress: Progress,
   io: Io,
 ): Promise<void> {
-  const includes = libraryIncludes();
-  const begin = async (begun: TrainOptions): Promise<Training> => {
-    const circuit = await trainingCircuit(task, spec, begun, (path, from) => includes.read(path, from));
-    return new Training(task, spec, trainingDesign(circuit, begun), begun, outputs.vcd && "all");
-  };
-  let training = await begin(options);
-  await runToEnd(training, progress, io);
-  for (const begun of startsOf(options).slice(1)) {
-    if (!io.signal.aborted) {
-      const another = await begin(begun);
-      await runToEnd(another, progress, io);
-      training = betterOf(training, another);
-    }
-  }
+  const training = await trained({ task, spec, options }, outputs.vcd === undefined ? "none" : "all", progress, io);
   progress.end();
   const record = training.record(version());
   const summary = summaryOf(training, options.seed, threshold);
@@ -248,6 +248,30 @@ async function once(
       ? json({ ...record, summary })
       : `${[...headLines(task, spec), ...runLines(record, summary, threshold)].join("\n")}\n`;
   io.stdout.write(text);
+}
+
+/** The run of a job, the best of its starts. */
+async function trained(
+  { task, spec, options }: TrainingJob,
+  log: LogScope,
+  progress: Progress,
+  io: Io,
+): Promise<Training> {
+  const includes = libraryIncludes();
+  const begin = async (begun: TrainOptions): Promise<Training> => {
+    const circuit = await trainingCircuit(task, spec, begun, (path, from) => includes.read(path, from));
+    return new Training(task, spec, trainingDesign(circuit, begun), begun, log);
+  };
+  let training = await begin(options);
+  await runToEnd(training, progress, io);
+  for (const begun of startsOf(options).slice(1)) {
+    if (!io.signal.aborted) {
+      const another = await begin(begun);
+      await runToEnd(another, progress, io);
+      training = betterOf(training, another);
+    }
+  }
+  return training;
 }
 
 async function runToEnd(training: Training, progress: Progress, io: Io): Promise<void> {

@@ -2,6 +2,7 @@
 
 export { type CapacityFigure, type CapacitySetting, capacityFigure } from "./capacity-figure.ts";
 export { type ClockFigureOptions, clockFigure } from "./clock-figure.ts";
+export { MOST_LANES } from "./code-lanes.ts";
 export { type ComparisonCurve, comparisonFigure } from "./comparison-figure.ts";
 export { type DecisionMapOptions, decisionMap } from "./decision-map.ts";
 export { type ExplorationPanel, explorationFigure } from "./exploration-figure.ts";

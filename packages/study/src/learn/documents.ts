@@ -2,6 +2,7 @@
 import { InputError, suggestion } from "@twinedge/core";
 import { z } from "zod";
 import { firstProblem } from "../json/problems.ts";
+import type { LevelsDocument } from "./levels.ts";
 import type { TrainingRecord } from "./record.ts";
 import type { CircuitSpec } from "./spec.ts";
 import type { TrainingSummary } from "./summary.ts";
@@ -66,7 +67,7 @@ export interface CapacityLine {
   }[];
 }
 
-export type LearningDocument = TrainingRecord | SeedsDocument | KSweepDocument | CapacityDocument;
+export type LearningDocument = TrainingRecord | SeedsDocument | KSweepDocument | CapacityDocument | LevelsDocument;
 
 /** What is no number is written as null. */
 const number = z
@@ -168,13 +169,16 @@ const capacity = z.looseObject({
   ),
 });
 
-const schemas = { training, seeds, ksweep, capacity };
+const levels = z.looseObject({ ...mark("levels"), task, threshold: z.number(), levels: z.array(training).min(1) });
+
+const schemas = { training, seeds, ksweep, capacity, levels };
 
 const KINDS: Readonly<Record<keyof typeof schemas, string>> = {
   training: "record of training",
   seeds: "set of runs over seeds",
   ksweep: "sweep of K",
   capacity: "table of errors against size",
+  levels: "set of runs at several levels",
 };
 
 /** What a document of the kind holds, in words. */
@@ -226,7 +230,9 @@ function checkLengths(document: LearningDocument, file: string): void {
       });
     }
   };
-  if (document.twinedge === "training") {
+  if (document.twinedge === "levels") {
+    document.levels.forEach((record, i) => checkLengths(record, `${file}: "levels.${i}"`));
+  } else if (document.twinedge === "training") {
     const { step, outputs, network } = document;
     for (const field of ["example", "free", "desired", "codes", "up", "powerFree", "powerClamped"] as const) {
       check(field, document[field].length, step.length, "steps");

@@ -27,6 +27,7 @@ export {
 export * from "./circuit.ts";
 export { deckOf, potOhms, type Wiring } from "./deck.ts";
 export * from "./documents.ts";
+export { differencesOf, type LevelDifference, type LevelRecord, type LevelsDocument, type Parting } from "./levels.ts";
 export * from "./options.ts";
 export { type Cell, type Exponent, type PowerLaw, powerLaw } from "./powerlaw.ts";
 export * from "./record.ts";
