@@ -215,6 +215,7 @@ describe("twinedge train", () => {
     [["ii", "--skew", "50us"], "more than 40 % of the period"],
     [["ii", "--scheme", "nosuch"], "nosuch"],
     [["ii", "--from", "package.json"], "no record of training"],
+    [["ii", "--centred", "--deck", join(folder, "x.cir")], "--deck: centred nudges need the free outputs"],
     [["ii", "--seeds", "2", "--vcd", join(folder, "x.vcd")], "--vcd and --deck are of one run"],
   ])("%j is refused", async (words, message) => {
     const { code, err } = await twinedge(["train", ...words]);

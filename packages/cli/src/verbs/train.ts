@@ -88,6 +88,14 @@ export const train = verb({
     const levels = levelsOf(args.level, task);
     checkLevels(levels, args);
     const job = await jobOf(args, task, io);
+    if (args.deck !== undefined && job.options.centred && learnsAlone(task)) {
+      throw new InputError(
+        "--deck: centred nudges need the free outputs as they are without them, which no deck holds",
+        {
+          remedy: "leave out --centred or --deck",
+        },
+      );
+    }
     const outputs = openOutputs(args, file, io);
     const progress = new Progress(io.stderr, true);
     try {
@@ -290,9 +298,14 @@ async function runToEnd(training: Training, progress: Progress, io: Io): Promise
   }
 }
 
+/** Whether Eq. 1 can be part of the circuit. */
+function learnsAlone({ train, classes }: Task): boolean {
+  return train.length === 1 && classes.length === 0;
+}
+
 function deckFor(name: string, { task, spec, options }: TrainingJob): string {
   const library = `${relative(dirname(resolve(name)), circuitsFolder()) || "."}/lib/`;
-  const nudge = task.train.length === 1 && task.classes.length === 0 ? options.nudge : undefined;
+  const nudge = learnsAlone(task) ? options.nudge : undefined;
   return deckOf(task, spec, { ...wiringOf(task, spec, options), library, nudge });
 }
 
