@@ -46,6 +46,7 @@ const starts: readonly Claim[] = [
 }));
 
 export const circuitlab: Section = {
+  name: "circuitlab",
   title: "One parameter swept in CircuitLab (Figs. 3b to 3d and 4c)",
   text: [
     "Directions are set once, by Eq. 4 with all pots in the middle; a pot that is to rise is then K of 100 kohm, one that is to fall 1 - K, one",
@@ -129,5 +130,30 @@ export const circuitlab: Section = {
         },
       }),
     ),
+  ],
+  figures: [
+    {
+      file: "fig3.svg",
+      commands: [
+        `${SERIES} --json > k0.03125.json`,
+        `${SERIES} --k-step 1e-4 --json > k1e-4.json`,
+        `${SERIES} --k-step 0.2 --json > k0.2.json`,
+        "plot k0.03125.json k1e-4.json k0.2.json --points circuits/published/fig3.csv -o docs/reproduction/fig3.svg",
+      ],
+      caption: "Figs. 3b and 3c: three pots in series, S = 0.03125, 1e-4 and 0.2; the ring is the printed 98.00 %.",
+    },
+    {
+      file: "fig3d.svg",
+      commands: [`${FIVE} --json > fig3d.json`, "plot fig3d.json -o docs/reproduction/fig3d.svg"],
+      caption: "Fig. 3d: six pots by pure Eq. 4, which is not the paper's course.",
+    },
+    {
+      file: "fig4c.svg",
+      commands: [
+        ...["ii", "iii", "iv", "v"].map((task) => `train ${task} --method sweep --json > ${task}.json`),
+        "plot ii.json iii.json iv.json v.json -o docs/reproduction/fig4c.svg",
+      ],
+      caption: "Fig. 4c: tasks ii to v, one parameter swept.",
+    },
   ],
 };

@@ -19,16 +19,32 @@ export interface Claim {
   readonly paper: string;
   /** Words after `twinedge`, blanks between them; each is asked for its JSON document. */
   readonly commands: readonly string[];
+  /** In the place of the commands, where there are too many to be shown. */
+  readonly shown?: readonly string[];
   /** @param documents of the commands, in their order */
   find(documents: readonly unknown[]): Finding;
 }
 
 export interface Section {
+  /** For `--only`. */
+  readonly name: string;
   readonly title: string;
   readonly text: string;
   readonly claims: readonly Claim[];
-  /** Pictures below the table: a command that writes FILE, and what is to be seen. */
-  readonly figures?: readonly { readonly file: string; readonly command: string; readonly caption: string }[];
+  readonly figures?: readonly Figure[];
+}
+
+/** A picture below the table. */
+export interface Figure {
+  /** In docs/reproduction. */
+  readonly file: string;
+  /**
+   * Words after `twinedge` that write it, in their order; `> FILE` at the end of one keeps what it prints, for the next ones.
+   * Double quotes hold blanks together.
+   */
+  readonly commands: readonly string[];
+  /** What is to be seen. */
+  readonly caption: string;
 }
 
 /** A bound that ours is to hold where the paper has no number; it is said where it does not. */

@@ -9,6 +9,7 @@ interface Bill {
 const COMMAND = "bom circuits/sixteen-edge-ii-hardware.cir --store jk";
 
 export const parts: Section = {
+  name: "parts",
   title: "Parts and cost (Appendix A)",
   text: "The deck's own parts: LM339, SN74ALS86, CD74HC73 and AD5220, priced by the paper's list (circuits/prices.json).",
   claims: [

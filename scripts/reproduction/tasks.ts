@@ -20,6 +20,7 @@ function error(document: unknown): number {
 const BOUNDS = { ii: 0.02, iii: 0.03, iv: 0.03, v: 0.05 } as const;
 
 export const tasks: Section = {
+  name: "tasks",
   title: "The 16-edge network learns by itself (Fig. 4, tasks ii to v)",
   text: [
     "The paper set the pots' directions once, by hand, and swept one parameter (section before). Here the circuit runs: comparators, gate,",
@@ -68,15 +69,5 @@ export const tasks: Section = {
         }),
       }),
     ),
-    {
-      what: "task ii: node 3 with all pots in the middle, V",
-      where: "section 5",
-      paper: "3.297",
-      commands: ["train ii --level ideal --steps 1"],
-      find: ([document]) => {
-        const volts = (document as Trained).free[0]?.[0] ?? Number.NaN;
-        return { ours: volts.toFixed(4), verdict: Math.abs(volts - 3.297) < 5e-4 ? "agrees" : "differs" };
-      },
-    },
   ],
 };
