@@ -20,7 +20,7 @@ test("the paper's circuits are all there, with real parts as well", () => {
   ];
   const tasks = ["iii", "iv", "v"].map((task) => `sixteen-edge-${task}.cir`);
   expect([...decks].sort()).toEqual(
-    [...names.flatMap((name) => [`${name}-hardware.cir`, `${name}.cir`]), ...tasks].sort(),
+    [...names.flatMap((name) => [`${name}-hardware.cir`, `${name}.cir`]), "four-edge.cir", ...tasks].sort(),
   );
 });
 

@@ -64,6 +64,10 @@ export const trainOptions = {
   noise: { type: "string", describe: "V rms of each comparator's input" },
   skew: { type: "string", describe: "each edge's clock comes late by up to this, drawn" },
   active: { type: "string", describe: "chance of an edge to take part in a clock, e.g. 50% (desynchronised)" },
+  serial: {
+    type: "boolean",
+    describe: "one edge in turn takes part in a clock, as with one evaluation circuit for all",
+  },
   cut: { type: "string", array: true, describe: "open an edge's pots after a clock: EDGE@STEP" },
   stuck: { type: "string", array: true, describe: "an edge steps no more after a clock: EDGE@STEP" },
   starts: {
@@ -157,6 +161,14 @@ export function optionsOf(args: TrainArgs, task: Task): TrainOptions {
     throw new InputError("--error-below and --freeze-below both end the run", { remedy: "give one of them" });
   }
   const active = fraction("--active", args.active) ?? 1;
+  if (args.serial === true && train.length > 1) {
+    throw new InputError(`--serial is for tasks of one example, and "${task.name}" has ${train.length}`, {
+      remedy: "leave it out: edges that take turns would see some examples only",
+    });
+  }
+  if (args.serial === true && active < 1) {
+    throw new InputError("--serial and --active both say which edges take part in a clock", { remedy: "give one" });
+  }
   return {
     ...TRAIN_DEFAULTS,
     nudge: args.nudge === undefined ? (defaults.nudge ?? TRAIN_DEFAULTS.nudge) : nudgeOf(args.nudge),
@@ -174,6 +186,7 @@ export function optionsOf(args: TrainArgs, task: Task): TrainOptions {
     dacBits: bitsOf("--dac-bits", args["dac-bits"]),
     range: positive("--range", args.range, "V"),
     active,
+    serial: args.serial === true,
     skew: skewOf(args),
     noise: args.noise === undefined ? (defaults.noise ?? 0) : fromZero("--noise", args.noise, "V"),
     events: [...eventsOf("cut", args.cut, task), ...eventsOf("stuck", args.stuck, task)],

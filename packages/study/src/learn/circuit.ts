@@ -17,7 +17,7 @@ export type Include = (path: string, from: string) => Promise<{ readonly text: s
 
 /** What the options ask of the circuit itself. */
 export function wiringOf(task: Task, spec: CircuitSpec, options: TrainOptions): Omit<Wiring, "library"> {
-  const { events, active, freezeBelow, skew, noise, nudge, centred, seed, start, randomStart, draw } = options;
+  const { events, active, serial, freezeBelow, skew, noise, nudge, centred, seed, start, randomStart, draw } = options;
   const edges = task.network.edges.map(({ name }) => name);
   const drawn = (what: string, below: number): ReadonlyMap<string, number> =>
     new Map(edges.map((edge) => [edge, stream(`${edge} ${what}`, seed).uniform() * below]));
@@ -32,7 +32,7 @@ export function wiringOf(task: Task, spec: CircuitSpec, options: TrainOptions): 
       : start;
   return {
     ...(codes === undefined ? {} : { start: codes }),
-    gated: new Set(active < 1 || freezeBelow !== undefined ? edges : events.map(({ edge }) => edge)),
+    gated: new Set(active < 1 || serial || freezeBelow !== undefined ? edges : events.map(({ edge }) => edge)),
     linked: new Set(events.flatMap(({ edge, kind }) => (kind === "cut" ? [edge] : []))),
     skew: skew > 0 ? drawn("skew", skew) : new Map(),
     centred,

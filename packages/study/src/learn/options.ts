@@ -36,6 +36,8 @@ export interface TrainOptions {
   readonly range: number;
   /** Chance of an edge to take part in a clock. */
   readonly active: number;
+  /** One edge in turn takes part in a clock: what a centralised evaluation circuit can do. For tasks of one example. */
+  readonly serial: boolean;
   /** s: each edge's clock comes late by a drawn time up to this. */
   readonly skew: number;
   /** V rms, of the comparators. */
@@ -62,6 +64,7 @@ export const TRAIN_DEFAULTS: TrainOptions = {
   shuffle: false,
   range: 5,
   active: 1,
+  serial: false,
   skew: 0,
   noise: 0,
   events: [],

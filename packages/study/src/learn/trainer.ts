@@ -324,13 +324,14 @@ export class Trainer {
 
   /** Which edges see the next clock. */
   private gate(frozen: boolean): void {
-    const { active, freezeBelow } = this.options;
-    if (active >= 1 && this.stuck.size === 0 && freezeBelow === undefined) {
+    const { active, serial, freezeBelow } = this.options;
+    if (active >= 1 && !serial && this.stuck.size === 0 && freezeBelow === undefined) {
       return;
     }
     this.simulator.kernel.act((k) => {
       for (const [e, gate] of this.gates.entries()) {
-        const open = !frozen && !this.stuck.has(e) && (active >= 1 || this.random.uniform() < active);
+        const turn = !serial || e === this.steps % this.gates.length;
+        const open = turn && !frozen && !this.stuck.has(e) && (active >= 1 || this.random.uniform() < active);
         gate(k, open ? 5 : 0);
       }
     });
