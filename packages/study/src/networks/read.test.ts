@@ -119,6 +119,14 @@ test.each([
   ['{"kind": "tree"}', 'g.json:2:22: "generate.kind" is "tree"; write grid, random, multilayer or ring'],
   ['{"kind": "random", "nodes": 4, "edges": 7}', "g.json:2:13: a connected graph of 4 nodes has 3 to 6 edges, not 7"],
   ['{"kind": "multilayer", "layers": [2, 2], "rails": ["o1"]}', "g.json:2:13: rail o1 has the name of another node"],
+  [
+    '{"kind": "multilayer", "layers": [2, 2], "rails": ["p"], "outputRails": ["p"]}',
+    "g.json:2:13: rail p has the name of another node",
+  ],
+  [
+    '{"kind": "multilayer", "layers": [2, 2], "diodes": "rails"}',
+    'g.json:2:64: "generate.diodes" is "rails"; known: false, outputs, true',
+  ],
   ['{"kind": "ring", "nodes": 3.5}', 'g.json:2:39: "generate.nodes" is to be an integer, not 3.5'],
 ])("generate %s", (text, said) => {
   expect(generated(text)).toBe(said);

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Network } from "../network.ts";
@@ -31,6 +33,8 @@ const layers = fc
     layers: fc.array(size(1), { minLength: 2, maxLength: 4 }),
     skip: fc.boolean(),
     rails: fc.subarray(["0", "hi", "lo"]),
+    outputRails: fc.subarray(["p", "q"]),
+    diodes: fc.constantFrom(true, false, "outputs" as const),
   })
   .map((rest): Generator => ({ kind: "multilayer", ...rest }));
 
@@ -46,14 +50,15 @@ function expectedEdges(generator: Generator): number {
     case "ring":
       return generator.nodes;
     case "multilayer": {
-      const { layers: sizes, skip, rails = [] } = generator;
+      const { layers: sizes, skip, rails = [], outputRails = [] } = generator;
       let edges = 0;
       for (const [i, from] of sizes.entries()) {
         for (const [j, to] of sizes.entries()) {
           edges += j === i + 1 || (skip === true && j > i) ? from * to : 0;
         }
       }
-      return edges + rails.length * sizes.slice(1).reduce((sum, n) => sum + n, 0);
+      const railed = rails.length * sizes.slice(1).reduce((sum, n) => sum + n, 0);
+      return edges + railed + outputRails.length * (sizes.at(-1) ?? 0);
     }
   }
 }
@@ -88,6 +93,24 @@ test("as many edges as asked, no two alike, all nodes connected and in places of
       expect(reached(network)).toBe(nodes.length);
       expect(generateNetwork(generator)).toEqual(network);
     }),
+  );
+});
+
+test("the network of networks/six-hidden.json as a rule: diodes between hidden nodes and the output, rails at the output", () => {
+  const { edges } = generateNetwork({
+    kind: "multilayer",
+    layers: [4, 6, 1],
+    outputRails: ["p", "0"],
+    diodes: "outputs",
+  });
+  const plain = { a: "i1", an: "i2", b: "i3", bn: "i4", o: "o1" } as Readonly<Record<string, string>>;
+  const file = resolve(import.meta.dirname, "../../../../../circuits/networks/six-hidden.json");
+  const listed = (JSON.parse(readFileSync(file, "utf8")) as Network).edges;
+  // A resistor has no direction; behind diodes the pot is at the end `to`.
+  const words = (from: string, to: string, diodes = false): string =>
+    diodes ? `${from}>${to}` : [from, to].toSorted().join("-");
+  expect(edges.map(({ from, to, diodes }) => words(from, to, diodes)).toSorted()).toEqual(
+    listed.map(({ from, to, diodes }) => words(plain[from] ?? from, plain[to] ?? to, diodes)).toSorted(),
   );
 });
 

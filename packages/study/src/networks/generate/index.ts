@@ -11,6 +11,8 @@ export interface Graph {
   readonly title: string;
   readonly nodes: readonly NetworkNode[];
   readonly ends: readonly (readonly [from: string, to: string])[];
+  /** Places in `ends` of those from a layer to the outputs. */
+  readonly intoOutputs?: ReadonlySet<number>;
 }
 
 /**
@@ -19,17 +21,20 @@ export interface Graph {
  * @throws InputError where no such network exists, e.g. with fewer edges than a connected one has
  */
 export function generateNetwork(generator: Generator, kind: Network["kind"] = "rheostat"): Network {
-  const { title, nodes, ends } = graphOf(generator);
+  const { title, nodes, ends, intoOutputs } = graphOf(generator);
   const { kind: rule, ...parameters } = generator;
   const values = Object.entries(parameters).map(([name, value]) => `${name} ${String(value)}`);
-  const diodes = generator.diodes === true ? { diodes: true } : {};
+  const { diodes } = generator;
+  const behind = (e: number): boolean => diodes === true || (diodes === "outputs" && intoOutputs?.has(e) === true);
   return {
     name: [rule, ...Object.values(parameters).map((value) => String(value).replaceAll(",", "x"))].join("-"),
     title,
     source: `generator ${rule}: ${values.join(", ")}`,
     kind,
     nodes,
-    edges: ends.map(([from, to], i): NetworkEdge => ({ name: `xe${i + 1}`, from, to, ...diodes })),
+    edges: ends.map(
+      ([from, to], i): NetworkEdge => ({ name: `xe${i + 1}`, from, to, ...(behind(i) ? { diodes: true } : {}) }),
+    ),
   };
 }
 

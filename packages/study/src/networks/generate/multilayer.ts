@@ -10,17 +10,22 @@ export interface MultilayerOptions {
   readonly skip?: boolean | undefined;
   /** Nodes joined to every hidden and output node, "0" for ground. */
   readonly rails?: readonly string[] | undefined;
+  /** The same, joined to the output nodes alone. */
+  readonly outputRails?: readonly string[] | undefined;
 }
 
 const APART = 1.5;
 
 /** Inputs i1, i2, ..., hidden nodes h1, ... (h1_1, h2_1, ... of several layers), outputs o1, ...; every layer fully joined to the next. */
-export function multilayer({ layers, skip = false, rails = [] }: MultilayerOptions): Graph {
+export function multilayer({ layers, skip = false, rails: toAll = [], outputRails = [] }: MultilayerOptions): Graph {
   const later = (layer: number): readonly number[] => layers.slice(layer + 1, skip ? undefined : layer + 2);
+  const rails = [...toAll, ...outputRails];
   const total = (sizes: readonly number[]): number => sizes.reduce((sum, size) => sum + size, 0);
   checkSize(
     total(layers),
-    total(layers.map((size, layer) => size * total(later(layer)))) + rails.length * total(layers.slice(1)),
+    total(layers.map((size, layer) => size * total(later(layer)))) +
+      toAll.length * total(layers.slice(1)) +
+      outputRails.length * (layers.at(-1) ?? 0),
   );
   const tallest = Math.max(...layers);
   const named = layers.map((size, layer) =>
@@ -45,11 +50,18 @@ export function multilayer({ layers, skip = false, rails = [] }: MultilayerOptio
     const middle = ((layers.length - 1) * APART) / 2;
     return { name, at: [middle + (i >> 1) * 0.75, i % 2 === 0 ? -1.25 : tallest + 0.25] };
   });
-  const railed = rails.flatMap((rail) => named.slice(1).flatMap((to) => to.map(({ name }) => [rail, name] as const)));
+  const joined = (rail: string, to: readonly (readonly NetworkNode[])[]) =>
+    to.flatMap((layer) => layer.map(({ name }) => [rail, name] as const));
+  const railed = [
+    ...toAll.flatMap((rail) => joined(rail, named.slice(1))),
+    ...outputRails.flatMap((rail) => joined(rail, named.slice(-1))),
+  ];
+  const outputs = new Set(named.at(-1)?.map(({ name }) => name));
   return {
     title: `layers of ${layers.join(", ")} nodes, fully joined, ${ends.length + railed.length} edges`,
     nodes: [...nodes, ...railNodes],
     ends: [...ends, ...railed],
+    intoOutputs: new Set(ends.flatMap(([, to], e) => (outputs.has(to) ? [e] : []))),
   };
 }
 

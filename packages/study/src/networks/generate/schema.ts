@@ -7,6 +7,7 @@ const count = (least: number): z.ZodInt =>
   z.int().min(least, `write ${least} or more`).max(MOST, `write at most ${MOST}`);
 
 const seed = z.int().optional().describe("of what is drawn; 0 where it is not given");
+const railName = z.string().regex(/^[a-z0-9_]+$/, "write lower-case letters, digits and _");
 const diodes = z.boolean().optional().describe("every edge has a pair of anti-parallel diodes");
 
 export const generatorSchema = z.discriminatedUnion(
@@ -33,10 +34,14 @@ export const generatorSchema = z.discriminatedUnion(
         .describe("nodes of each: i1, ..., h1, ..., o1, ..."),
       skip: z.boolean().optional().describe("every layer is joined to all later ones, not to the next alone"),
       rails: z
-        .array(z.string().regex(/^[a-z0-9_]+$/, "write lower-case letters, digits and _"))
+        .array(railName)
         .optional()
         .describe("nodes, to be held, that are joined to every hidden and output node; 0 is ground"),
-      diodes,
+      outputRails: z.array(railName).optional().describe("the same, joined to the output nodes alone"),
+      diodes: z
+        .literal([true, false, "outputs"])
+        .optional()
+        .describe("edges with a pair of anti-parallel diodes: all, or those from a layer to the outputs"),
     }).describe("layers, each fully joined to the next"),
     object({ kind: z.literal("ring"), nodes: count(3), diodes }).describe("1 to 2 to 3 ... to 1"),
   ],
