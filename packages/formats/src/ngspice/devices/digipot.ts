@@ -2,7 +2,8 @@
  * The digital potentiometer: a counter that stays at its ends, its position as a voltage, and the three conductances between a, w
  * and b that the position gives (the triangle of devices/digipot.ts in core, by the taper's law).
  */
-import { not, ps, type Writer } from "../deck.ts";
+import type { DeviceReading } from "@twinedge/core";
+import { type NgspiceDeck, not, ps, type Writer } from "../deck.ts";
 import { countBits } from "./counter.ts";
 import { NO_DELAYS } from "./gates.ts";
 import { checksLeftOut, split } from "./storage.ts";
@@ -10,19 +11,7 @@ import { checksLeftOut, split } from "./storage.ts";
 export const digipot: Writer = (deck, d) => {
   const [positions, rab, rw] = [d.num("positions"), d.num("rab"), d.num("rw")];
   const start = d.given("ic") ? d.num("ic") : Math.floor(positions / 2);
-  const bits = Math.max(1, Math.ceil(Math.log2(positions)));
-  const code = d.nets("code");
-  // `code` may show more bits than there are positions for, or fewer.
-  const q = Array.from({ length: bits }, (_, i) => {
-    const net = code[code.length - bits + i] ?? -1;
-    return deck.output(net) ?? deck.fresh(`${d.name}.q${bits - 1 - i}`);
-  });
-  for (const net of code.slice(0, Math.max(0, code.length - bits))) {
-    const output = deck.output(net);
-    if (output !== undefined) {
-      deck.xspice(`${d.name}.${output}`, output, "d_pulldown", {});
-    }
-  }
+  const q = shownBits(deck, d.nets("code"), positions, d.name);
   countBits(
     deck,
     d.name,
@@ -42,17 +31,8 @@ export const digipot: Writer = (deck, d) => {
       delays: () => split({ clk_delay: 0 }, { rise: 0, fall: 0 }),
     },
   );
-  const weighted = q.map((net, i) => {
-    const bit = bits - 1 - i;
-    return `v(${deck.level(`${d.name}.p${bit}`, delayed(net, bit), 2 ** bit)})`;
-  });
-  const position = deck.fresh(`${d.name}.position`);
-  deck.element("b", `${d.name}.position`, `${position} 0 v=${weighted.join(" + ")}`);
-  const ratio = d.num("ratio");
-  const lower =
-    ratio === 0
-      ? `(${rab / positions} * v(${position}))`
-      : `(${rab} * exp(${Math.log(ratio) / (positions - 1)} * (v(${position}) - ${positions - 1})))`;
+  const late = q.map((net, i) => delayed(net, q.length - 1 - i));
+  const lower = lowerOf(d, positionOf(deck, d.name, late));
   const upper = `(${rab} - ${lower})`;
   const sum = `(${lower} * ${upper} + ${rw * rab})`;
   const [a, w, b] = ["a", "w", "b"].map((pin) => deck.node(d.net(pin), `${d.name}.${pin}`));
@@ -72,3 +52,42 @@ export const digipot: Writer = (deck, d) => {
     return late;
   }
 };
+
+/** Nets of a counter's bits, the most significant first: those that show the code, which may have more bits than these, or fewer. */
+export function shownBits(
+  deck: NgspiceDeck,
+  code: readonly number[],
+  positions: number,
+  path: string,
+): readonly string[] {
+  const bits = Math.max(1, Math.ceil(Math.log2(positions)));
+  for (const net of code.slice(0, Math.max(0, code.length - bits))) {
+    const output = deck.output(net);
+    if (output !== undefined) {
+      deck.xspice(`${path}.${output}`, output, "d_pulldown", {});
+    }
+  }
+  return Array.from(
+    { length: bits },
+    (_, i) => deck.output(code[code.length - bits + i] ?? -1) ?? deck.fresh(`${path}.q${bits - 1 - i}`),
+  );
+}
+
+/** A counter's position as a voltage. @returns its net */
+export function positionOf(deck: NgspiceDeck, path: string, bits: readonly string[]): string {
+  const weighted = bits.map((net, i) => {
+    const bit = bits.length - 1 - i;
+    return `v(${deck.level(`${path}.p${bit}`, net, 2 ** bit)})`;
+  });
+  const position = deck.fresh(`${path}.position`);
+  deck.element("b", `${path}.position`, `${position} 0 v=${weighted.join(" + ")}`);
+  return position;
+}
+
+/** ohm between b and the tap at the position, as an expression. */
+export function lowerOf(d: DeviceReading, position: string): string {
+  const [positions, rab, ratio] = [d.num("positions"), d.num("rab"), d.num("ratio")];
+  return ratio === 0
+    ? `(${rab / positions} * v(${position}))`
+    : `(${rab} * exp(${Math.log(ratio) / (positions - 1)} * (v(${position}) - ${positions - 1})))`;
+}

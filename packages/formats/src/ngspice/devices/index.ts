@@ -17,6 +17,7 @@ import { isource, vsource } from "./sources.ts";
 import { dff, dlatch, jkff, srff, srlatch, tff, timingCheck } from "./storage.ts";
 import { amux, vswitch } from "./switches.ts";
 import { logicExpression, truthTable } from "./truthtable.ts";
+import { twin } from "./twin.ts";
 
 export const writers: Readonly<Record<string, Writer>> = {
   resistor,
@@ -68,4 +69,5 @@ export const writers: Readonly<Record<string, Writer>> = {
   amux,
   d_source: dSource,
   digipot,
+  twin,
 };

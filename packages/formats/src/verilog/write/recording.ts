@@ -55,7 +55,7 @@ export class DigitalRecording {
 
   /**
    * @param simulator started, not yet run on; `corner` and `seed` are those it was made with
-   * @throws InputError naming the digital devices that have no Verilog module
+   * @throws InputError naming the digital devices that have no Verilog module, or where there would be no module at all
    */
   constructor(simulator: Simulator, corner: Corner, seed: number) {
     const { design, driverDevices, kernel } = simulator;
@@ -69,6 +69,14 @@ export class DigitalRecording {
         pos: first.pos,
         remedy: "replace it by gates and flip-flops",
       });
+    }
+    const analog = design.devices.find(isMixed);
+    if (analog !== undefined && !design.devices.some((device) => isDigital(device) && !isSource(device))) {
+      const { name, def, pos } = analog;
+      throw new InputError(
+        `no device of the circuit is digital alone, so a Verilog module would be empty; ${name} (${def.type}) has analog pins`,
+        { pos, remedy: "build it of comparators, gates and flip-flops" },
+      );
     }
     this.simulator = simulator;
     this.corner = corner;
@@ -97,6 +105,12 @@ export class DigitalRecording {
 /** Has it nothing analog? */
 export function isDigital({ def }: FlatDevice): boolean {
   return def.pins.every(({ domain }) => domain === "digital");
+}
+
+/** Has pins of both kinds, and is no bridge between them. */
+function isMixed(device: FlatDevice): boolean {
+  const { type, pins } = device.def;
+  return !type.endsWith("_bridge") && !isDigital(device) && pins.some(({ domain }) => domain === "digital");
 }
 
 /** It makes its own events: a pattern for the test bench. */
