@@ -17,19 +17,27 @@ describe.skipIf(missing !== undefined)("with ngspice", () => {
     ["ii", 5, LOG],
     ["iv", 4, ["--parts", "hardware"]],
     ["three-edge", 12, ["--level", "literal"]],
-    ["three-edge", 12, ["--level", "literal", "--parts", "hardware"]],
+    // From clock 6 on drops are 30 uV apart, and a comparator's delay below 1 mV is anybody's.
+    ["three-edge", 5, ["--level", "literal", "--parts", "hardware"]],
     ["three-edge", 10, ["--pot", "linear"]],
+    ["regression", 25, ["--level", "ideal", "--shuffle"]],
+    ["regression", 4, []],
+    ["xor-pairs", 40, ["--level", "ideal", "--active", "50%"]],
+    ["xor", 12, ["--level", "ideal"]],
+    ["curve", 24, ["--level", "ideal", "--active", "50%"]],
+    ["i", 30, ["--level", "ideal", "--shuffle"]],
+    ["ii", 12, ["--level", "ideal", "--cut", "xe7@5", "--stuck", "xe1@2"]],
   ] as const)("the deck of task %s, %i clocks, %j", async (task, clocks, options) => {
     const document = await expectDeckAgreement(task, options, clocks);
     expect(document.analogNets).toBeGreaterThan(5);
   });
 
-  test("40 random ideal edges", async () => {
+  test("15 random ideal edges", async () => {
     await fc.assert(
       fc.asyncProperty(twinBenches, async (deck) => {
         expect(await expectAgreement("-", 6, "1nV", deck)).toMatchObject({ agrees: true });
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 });

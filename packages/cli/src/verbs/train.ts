@@ -4,9 +4,12 @@ import { dirname, relative, resolve } from "node:path";
 import { InputError, type LogScope } from "@twinedge/core";
 import {
   betterOf,
+  checkPlayable,
   deckOf,
   type LearningDocument,
+  Playback,
   type SeedsDocument,
+  type Step,
   startsOf,
   summaryOf,
   type Task,
@@ -70,7 +73,7 @@ export const train = verb({
       describe: "draw it: outputs by step, several levels together, seeds as histograms, or the sweep of K",
     },
     vcd: { type: "string", describe: "write every net's changes, with true times, for waveform viewers" },
-    deck: { type: "string", describe: "write the circuit as a deck that learns by itself, Eq. 1 as sources" },
+    deck: { type: "string", describe: "write the circuit as a deck that does this run by itself, Eq. 1 as sources" },
     json: { type: "boolean", describe: "print one JSON document" },
   },
   examples: [
@@ -88,13 +91,8 @@ export const train = verb({
     const levels = levelsOf(args.level, task);
     checkLevels(levels, args);
     const job = await jobOf(args, task, io);
-    if (args.deck !== undefined && job.options.centred && learnsAlone(task)) {
-      throw new InputError(
-        "--deck: centred nudges need the free outputs as they are without them, which no deck holds",
-        {
-          remedy: "leave out --centred or --deck",
-        },
-      );
+    if (args.deck !== undefined) {
+      checkPlayable(task, job.spec, job.options);
     }
     const outputs = openOutputs(args, file, io);
     const progress = new Progress(io.stderr, true);
@@ -237,7 +235,14 @@ async function once(
   progress: Progress,
   io: Io,
 ): Promise<void> {
-  const training = await trained({ task, spec, options }, outputs.vcd === undefined ? "none" : "all", progress, io);
+  const steps = args.deck === undefined ? undefined : new Map<number, Step[]>();
+  const training = await trained(
+    { task, spec, options },
+    outputs.vcd === undefined ? "none" : "all",
+    progress,
+    io,
+    steps,
+  );
   progress.end();
   const record = training.record(version());
   const summary = summaryOf(training, options.seed, threshold);
@@ -248,7 +253,9 @@ async function once(
     await outputs.vcd.write(writeVcd(training.trainer.simulator.trace()));
   }
   if (args.deck !== undefined) {
-    await outputs.deck?.write([deckFor(args.deck, { task, spec, options })]);
+    await outputs.deck?.write([
+      deckFor(args.deck, { task, spec, options: training.options }, steps?.get(training.options.draw) ?? []),
+    ]);
   }
   commit(outputs);
   const text =
@@ -258,17 +265,21 @@ async function once(
   io.stdout.write(text);
 }
 
-/** The run of a job, the best of its starts. */
+/** The run of a job, the best of its starts. @param steps takes the steps of each start, by its draw, where a deck is wanted */
 async function trained(
   { task, spec, options }: TrainingJob,
   log: LogScope,
   progress: Progress,
   io: Io,
+  steps?: Map<number, Step[]>,
 ): Promise<Training> {
   const includes = libraryIncludes();
   const begin = async (begun: TrainOptions): Promise<Training> => {
     const circuit = await trainingCircuit(task, spec, begun, (path, from) => includes.read(path, from));
-    return new Training(task, spec, trainingDesign(circuit, begun), begun, log);
+    const own: Step[] = [];
+    steps?.set(begun.draw, own);
+    const watch = steps && ((step: Step) => own.push(step));
+    return new Training(task, spec, trainingDesign(circuit, begun), begun, log, watch);
   };
   let training = await begin(options);
   await runToEnd(training, progress, io);
@@ -298,15 +309,10 @@ async function runToEnd(training: Training, progress: Progress, io: Io): Promise
   }
 }
 
-/** Whether Eq. 1 can be part of the circuit. */
-function learnsAlone({ train, classes }: Task): boolean {
-  return train.length === 1 && classes.length === 0;
-}
-
-function deckFor(name: string, { task, spec, options }: TrainingJob): string {
+function deckFor(name: string, { task, spec, options }: TrainingJob, steps: readonly Step[]): string {
   const library = `${relative(dirname(resolve(name)), circuitsFolder()) || "."}/lib/`;
-  const nudge = learnsAlone(task) ? options.nudge : undefined;
-  return deckOf(task, spec, { ...wiringOf(task, spec, options), library, nudge });
+  const plays = new Playback(task, spec, options, steps);
+  return deckOf(task, spec, { ...wiringOf(task, spec, options), library, plays });
 }
 
 async function many(

@@ -8,6 +8,7 @@
 import { InputError } from "@twinedge/core";
 import type { Network, NetworkEdge } from "../networks/network.ts";
 import type { Task } from "../tasks/task.ts";
+import type { Playback } from "./playback.ts";
 import type { CircuitSpec, PotSpec } from "./spec.ts";
 
 /** What a circuit is given beside its parts. */
@@ -26,8 +27,8 @@ export interface Wiring {
   readonly centred?: boolean;
   /** The twins of every edge exchanged: its pots step against the decision, as a negative nudge asks. */
   readonly reversed?: boolean;
-  /** The clamped outputs follow Eq. 1 by themselves, with this nudge. */
-  readonly nudge?: number | undefined;
+  /** A run that the deck is to do by itself: Eq. 1 as sources, examples as waveforms. */
+  readonly plays?: Playback | undefined;
   /** V: rms noise of the comparators. */
   readonly noise?: number;
 }
@@ -46,44 +47,72 @@ export function deckOf(task: Task, spec: CircuitSpec, wiring: Wiring): string {
   const { network, outputs } = task;
   const example = task.train[0];
   const volts = (node: string): number => task.held.get(node) ?? example?.inputs[task.inputs.indexOf(node)] ?? 0;
+  const { plays } = wiring;
+  const source = (node: string): string =>
+    plays !== undefined && task.inputs.includes(node) ? plays.input(task.inputs.indexOf(node)) : String(volts(node));
   const driven = [...task.held.keys(), ...task.inputs].filter((node) => node !== "0");
+  // Sources that move do so at times of the period that was run.
+  const part = (share: number): string =>
+    plays?.moves === true ? String(spec.period * share) : share === 1 ? "{period}" : `{period*${share}}`;
   const { files, block } = edgeOf(network, spec);
   const hardware = spec.level !== "ideal" && spec.parts === "hardware";
   const lines = [
     `${task.title} (task ${task.name}, ${network.title})`,
     `* ${spec.level} level, scheme ${spec.scheme}, pot ${potWords(spec.pot)}`,
     ...(tapsOf(spec) === undefined ? [] : ["* Made for ideal taps: run it with --taps switch."]),
-    `.param period=${spec.period}${wiring.nudge === undefined ? "" : ` nudge=${wiring.nudge}`}`,
+    ...(plays?.notes() ?? []).map((note) => `* ${note}`),
+    ...parameterLine([
+      ...(plays?.moves === true ? [] : [`period=${spec.period}`]),
+      ...(plays === undefined ? [] : [`nudge=${plays.options.nudge}`]),
+    ]),
     ...files.map((file) => `.include ${wiring.library}${file}`),
     `vcc vcc 0 ${LOGIC}`,
     `vcmp vcmp 0 ${spec.supply}`,
-    `vclk clk 0 pulse(0 ${LOGIC} {period/2} 0 0 {period/2} {period})`,
-    hardware ? `vrst rst 0 pulse(${LOGIC} 0 {period/10})` : "vrst rst 0 0",
-    ...driven.flatMap((node) => [`vf${node} f${node} 0 ${volts(node)}`, `vc${node} c${node} 0 ${volts(node)}`]),
-    ...outputs.flatMap((node, i) => clamp(node, example?.targets?.[i] ?? 0, wiring)),
+    `vclk clk 0 pulse(0 ${LOGIC} ${part(0.5)} 0 0 ${part(0.5)} ${part(1)})`,
+    hardware ? `vrst rst 0 pulse(${LOGIC} 0 ${part(0.1)})` : "vrst rst 0 0",
+    ...driven.flatMap((node) => [`vf${node} f${node} 0 ${source(node)}`, `vc${node} c${node} 0 ${source(node)}`]),
+    ...outputs.flatMap((node, i) => clamp(node, i, example?.targets?.[i] ?? 0, wiring)),
   ];
   if (network.edges.some(({ diodes }) => diodes === true)) {
     lines.push(`.include ${wiring.library}diodes.lib`);
   }
+  if (plays !== undefined && (wiring.linked?.size ?? 0) > 0) {
+    lines.push(`.model link sw(ron=${CLOSED} roff=${OPEN} vt=${LOGIC / 2})`);
+  }
   if ((wiring.gated?.size ?? 0) > 0) {
     lines.push(".model gate d_and(rise_delay=0 fall_delay=0)");
   }
-  for (const edge of network.edges) {
-    lines.push(...instance(edge, block, spec, wiring));
+  for (const [place, edge] of network.edges.entries()) {
+    lines.push(...instance(edge, place, block, spec, wiring));
   }
   if (task.train.length === 1) {
     const targets = example?.targets ?? [];
     lines.push(...outputs.map((node, i) => `*@ target f${node} = ${targets[i] ?? 0}`));
   }
-  lines.push("*@ clock clk clocks=100", `*@ probe ${outputs.map((node) => `f${node}`).join(" ")} x*.code`, ".end", "");
+  lines.push(
+    `*@ clock clk clocks=${plays?.clocks ?? 100}`,
+    `*@ probe ${outputs.map((node) => `f${node}`).join(" ")} x*.code`,
+    ".end",
+    "",
+  );
   return lines.join("\n");
 }
 
-function clamp(node: string, target: number, { centred = false, nudge }: Wiring): readonly string[] {
-  const held = centred ? [`vh${node} h${node} 0 0`, `rh${node} h${node} f${node} ${OPEN}`] : [];
-  return nudge === undefined
-    ? [`vc${node} c${node} 0 ${target}`, ...held]
-    : [`bc${node} c${node} 0 v={nudge*${target} + (1-nudge)*v(f${node})}`];
+function parameterLine(parameters: readonly string[]): readonly string[] {
+  return parameters.length === 0 ? [] : [`.param ${parameters.join(" ")}`];
+}
+
+function clamp(node: string, place: number, target: number, { centred = false, plays }: Wiring): readonly string[] {
+  if (plays === undefined) {
+    const held = centred ? [`vh${node} h${node} 0 0`, `rh${node} h${node} f${node} ${OPEN}`] : [];
+    return [`vc${node} c${node} 0 ${target}`, ...held];
+  }
+  const asked = plays.target(place);
+  const moves = asked.startsWith("pwl");
+  return [
+    ...(moves ? [`vt${node} t${node} 0 ${asked}`] : []),
+    `bc${node} c${node} 0 v={nudge*${moves ? `v(t${node})` : asked} + (1-nudge)*v(f${node})}`,
+  ];
 }
 
 /** Subcircuit of an edge and the files it needs. */
@@ -118,18 +147,27 @@ function edgeOf({ kind }: Network, { level, parts, scheme, store, pot }: Circuit
 
 function instance(
   { name, from, to, looksAt = to, diodes = false }: NetworkEdge,
+  place: number,
   block: string,
   spec: CircuitSpec,
   wiring: Wiring,
 ): readonly string[] {
+  const { plays } = wiring;
   const lines: string[] = [];
+  if (plays !== undefined && wiring.linked?.has(name) === true) {
+    lines.push(`vl_${name} l_${name} 0 ${plays.whole(name, LOGIC)}`);
+  }
   const net = (twin: "f" | "c", node: string): string => (node === "0" ? "0" : `${twin}${node}`);
   /** Net that the edge's end i is at, after what stands between it and the node. */
   const end = (twin: "f" | "c"): string => {
     let at = net(twin, from);
     if (wiring.linked?.has(name) === true) {
       const next = `${twin}l_${name}`;
-      lines.push(`rl${twin}_${name} ${at} ${next} ${CLOSED}`);
+      lines.push(
+        plays === undefined
+          ? `rl${twin}_${name} ${at} ${next} ${CLOSED}`
+          : `sl${twin}_${name} ${at} ${next} l_${name} 0 link`,
+      );
       at = next;
     }
     if (diodes) {
@@ -143,7 +181,8 @@ function instance(
   let clock = "clk";
   const late = wiring.skew?.get(name) ?? 0;
   if (wiring.gated?.has(name) === true) {
-    lines.push(`ven_${name} en_${name} 0 ${LOGIC}`, `ag_${name} [clk en_${name}] ck_${name} gate`);
+    const open = plays?.stepping(place, LOGIC) ?? LOGIC;
+    lines.push(`ven_${name} en_${name} 0 ${open}`, `ag_${name} [clk en_${name}] ck_${name} gate`);
     clock = `ck_${name}`;
   }
   if (late > 0) {

@@ -29,6 +29,7 @@ export { deckOf, potOhms, type Wiring } from "./deck.ts";
 export * from "./documents.ts";
 export { differencesOf, type LevelDifference, type LevelRecord, type LevelsDocument, type Parting } from "./levels.ts";
 export * from "./options.ts";
+export { checkPlayable, Playback } from "./playback.ts";
 export { type Cell, type Exponent, type PowerLaw, powerLaw } from "./powerlaw.ts";
 export * from "./record.ts";
 export { type TrainingJob, trainAll } from "./seeds.ts";

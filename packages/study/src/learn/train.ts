@@ -20,10 +20,20 @@ export class Training {
   kept: Kept | undefined;
   /** Examples presented since an error was last not below the bound. */
   private readonly quiet = new Set<number>();
+  private readonly watch: ((step: Step) => void) | undefined;
   private ended: TrainingRecord["stopped"] | undefined;
 
-  constructor(task: Task, spec: CircuitSpec, design: Design, options: TrainOptions, log: LogScope = "none") {
+  /** @param watch is given every step from the start on */
+  constructor(
+    task: Task,
+    spec: CircuitSpec,
+    design: Design,
+    options: TrainOptions,
+    log: LogScope = "none",
+    watch?: (step: Step) => void,
+  ) {
     this.task = task;
+    this.watch = watch;
     this.spec = spec;
     this.options = options;
     this.trainer = new Trainer(task, design, spec.period, options, log);
@@ -53,6 +63,7 @@ export class Training {
 
   private take(state: Step): void {
     const { steps, every, errorBelow, freezeBelow } = this.options;
+    this.watch?.(state);
     const recorded = state.step % every === 0 || state.step === steps;
     if (recorded) {
       this.recorded.push(state);

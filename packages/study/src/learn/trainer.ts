@@ -24,6 +24,8 @@ export interface Step {
   readonly codes: readonly number[];
   /** 0, 1, or 2 for X. */
   readonly up: readonly number[];
+  /** By edge, does it see the next clock? Empty: all do. */
+  readonly stepping: readonly boolean[];
   /** W drawn from the sources that hold each network. */
   readonly powerFree: number;
   readonly powerClamped: number;
@@ -44,6 +46,11 @@ const FIRST = 0.2;
 const STILL = 1e-7;
 /** Each one leaves a few percent of what moved before. */
 const MOST_TRIES = 10;
+
+/** ps: when the supervisor acts after so many clocks, the latest of which comes `late` after its time. */
+export function actsAt(step: number, period: number, late: number): number {
+  return period * step + late + Math.round(period * ACTS);
+}
 
 type Adjust = (k: Kernel, value: number) => void;
 
@@ -103,13 +110,14 @@ export class Trainer {
     desired: [],
     codes: [],
     up: [],
+    stepping: [],
     powerFree: 0,
     powerClamped: 0,
   };
 
   /** One clock. @returns the state that it led to */
   clock(): Step {
-    this.simulator.runTo(this.period * (this.steps + 1) + this.clocksLate + Math.round(this.period * ACTS));
+    this.simulator.runTo(actsAt(this.steps + 1, this.period, this.clocksLate));
     this.steps++;
     this.present();
     return this.current;
@@ -214,7 +222,7 @@ export class Trainer {
       this.heldFree = this.nudged(free, desired, -options.nudge);
       simulator.kernel.act((k) => this.hold(k, this.heldFree));
     }
-    this.gate(worstError(free, desired) < (options.freezeBelow ?? 0));
+    const stepping = this.gate(worstError(free, desired) < (options.freezeBelow ?? 0));
     this.simulator.runTo(this.period * this.steps + Math.round(this.period / 2) - 1);
     const drawn = (readings: readonly (() => number)[]): number => -readings.reduce((sum, read) => sum + read(), 0);
     this.current = {
@@ -224,6 +232,7 @@ export class Trainer {
       desired,
       codes: this.bench.codes(),
       up: this.bench.edges.map(({ up }) => stateOf(simulator.kernel.read(up))),
+      stepping,
       powerFree: drawn(this.power.free),
       powerClamped: drawn(this.power.clamped),
     };
@@ -322,19 +331,22 @@ export class Trainer {
     }
   }
 
-  /** Which edges see the next clock. */
-  private gate(frozen: boolean): void {
+  /** Decides which edges see the next clock. */
+  private gate(frozen: boolean): readonly boolean[] {
     const { active, serial, freezeBelow } = this.options;
     if (active >= 1 && !serial && this.stuck.size === 0 && freezeBelow === undefined) {
-      return;
+      return [];
     }
+    const stepping = this.gates.map((_, e) => {
+      const turn = !serial || e === this.steps % this.gates.length;
+      return turn && !frozen && !this.stuck.has(e) && (active >= 1 || this.random.uniform() < active);
+    });
     this.simulator.kernel.act((k) => {
       for (const [e, gate] of this.gates.entries()) {
-        const turn = !serial || e === this.steps % this.gates.length;
-        const open = turn && !frozen && !this.stuck.has(e) && (active >= 1 || this.random.uniform() < active);
-        gate(k, open ? 5 : 0);
+        gate(k, stepping[e] === true ? 5 : 0);
       }
     });
+    return stepping;
   }
 
   private drive(twin: "f" | "c", inputs: readonly number[]): void {

@@ -79,11 +79,27 @@ function twoLevels(
     : `pulse(${low} ${high} ${times((1 - phase) * period, duty * period)})`;
 }
 
-/** ngspice's PWL begins at 0 and needs rising times. */
+/** s: ngspice takes no less for later. */
+const LEAST = 1e-12;
+/** s: corners that are no further apart are a jump. */
+const JUMP = 1.5e-12;
+
+/** ngspice's PWL begins at 0 and needs rising times; a jump has its least ramp. */
 function piecewise(deck: NgspiceDeck, args: readonly number[]): string {
   const points = args[0] === 0 ? args : [0, args[1] ?? 0, ...args];
-  deck.notes.add(STAIRS);
-  return `pwl(${points.join(" ")})`;
+  const written: number[] = [];
+  let [before, last] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    const time = points[i] ?? 0;
+    const jumps = time - before <= JUMP;
+    if (!jumps && i > 0 && points[i + 1] !== points[i - 1]) {
+      deck.notes.add(STAIRS);
+    }
+    last = jumps ? last + deck.ramp : Math.max(time, last + LEAST);
+    before = time;
+    written.push(last, points[i + 1] ?? 0);
+  }
+  return `pwl(${written.join(" ")})`;
 }
 
 export const vsource: Writer = (deck, d) => {

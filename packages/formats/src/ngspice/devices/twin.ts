@@ -13,6 +13,10 @@ import { split } from "./storage.ts";
 
 /** V a watt: schemes/power.lib. */
 const VOLTS_PER_WATT = 1e3;
+/** V: rounding leaves less of equal drops, and more is a decision. */
+const TIE = 1e-12;
+/** V: what is compared stands on it, and so has the tolerance (reltol) of the nodes it comes from, which 0 V would not have. */
+const LEVEL = 1;
 const AT_ONCE = { rise: 0, fall: 0 };
 
 export const twin: Writer = (deck, d) => {
@@ -27,8 +31,8 @@ export const twin: Writer = (deck, d) => {
   const free = half(deck, d, "f", q, not(clk));
   const clamped = half(deck, d, "c", q, not(clk));
   const excess = deck.fresh(`${name}.excess`);
-  deck.element("b", `${name}.excess`, `${excess} 0 v=${rule(deck, d, free, clamped)}`);
-  deck.adc(`${name}.up`, excess, up, 0, 0);
+  deck.element("b", `${name}.excess`, `${excess} 0 v=${LEVEL} + ${rule(deck, d, free, clamped)}`);
+  deck.adc(`${name}.up`, excess, up, LEVEL + TIE, LEVEL + TIE);
   deck.xspice(`${name}.q`, `${up} ${clk} null ${rst} ${q} null`, "d_dff", {
     ...split({ clk_delay: 0, set_delay: 0, reset_delay: 0 }, AT_ONCE),
     ic: 0,
