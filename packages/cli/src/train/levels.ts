@@ -65,7 +65,9 @@ function levelsLines({ levels, differences, threshold }: LevelsDocument, task: T
   // The longest run has every row.
   const longest = levels.reduce((best, record) => (record.step.length > best.step.length ? record : best));
   const rows = spaced(longest.step.length);
-  const shared = levels.every(({ desired }) => desired.every((row, i) => `${row}` === `${longest.desired[i]}`));
+  const shared = levels.every(({ desired }) =>
+    desired.every((row, i) => row.every((volts, o) => volts === longest.desired[i]?.[o])),
+  );
   const cell = (value: number | undefined, format: (value: number) => string): string =>
     value === undefined ? "-" : format(value);
   const table = [
