@@ -7,6 +7,7 @@ import type { LevelsDocument } from "@twinedge/study/learn";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { twinedge } from "./command.ts";
+import { learn, TASKS } from "./oracle/rheostats.ts";
 import { training } from "./oracle/training.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "twinedge-levels-"));
@@ -167,6 +168,74 @@ describe("train --level A,B,...", () => {
     [["--level", "component,ideal", "--method", "sweep"], "--method sweep is of one level"],
   ] as const)("%j is refused", async (words, message) => {
     const { code, err } = await twinedge(["train", "ii", ...words]);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
+
+/** Rows of a run by clock: the first probe, then codes. */
+async function rows(deck: string, level: string, clocks: number, probes: string): Promise<readonly number[][]> {
+  const csv = join(folder, "run.csv");
+  const words = ["--level", level, "--clocks", String(clocks), "--probe", probes, "--csv", csv];
+  const { code, err } = await twinedge(["run", `circuits/${deck}.cir`, ...words]);
+  expect(code, err).toBe(0);
+  const lines = readFileSync(csv, "utf8").trim().split(/\r?\n/).slice(1);
+  return lines.map((line) => line.split(",").slice(2).map(Number));
+}
+
+describe("run --level", () => {
+  test.each(["component", "ideal"])("three-edge at the %s level is the ring of resistors", async (level) => {
+    const found = await rows("three-edge", level, 32, "f3,xe12.code,xe23.code,xe31.code");
+    expect(found).toHaveLength(33);
+    for (const [volts = 0, ...codes] of found) {
+      expect(Math.abs(volts - ring(codes).free[1])).toBeLessThan(1e-5);
+    }
+    expect(found[8]).toEqual([expect.closeTo(SUPPLY, 4), 2, 2, 8]);
+  });
+
+  test("real parts at the ideal level decide as the rule does, clock by clock", async () => {
+    const probes = "f3,xe12.code,xe23.code,xe31.code";
+    const [hardware, ideal] = [
+      await rows("three-edge-hardware", "ideal", 24, probes),
+      await rows("three-edge", "ideal", 24, probes),
+    ];
+    expect(hardware.map(([, ...codes]) => codes)).toEqual(ideal.map(([, ...codes]) => codes));
+  });
+
+  test("sixteen-edge-ii at the ideal level follows Eq. 2 without the load of summing resistors", async () => {
+    const edges = Array.from({ length: 16 }, (_, e) => `xe${e + 1}.code`);
+    const found = await rows("sixteen-edge-ii", "ideal", 40, ["f3", ...edges].join(","));
+    const [ii] = Object.entries(TASKS).flatMap(([name, task]) => (name === "ii" ? [task] : []));
+    const reference = ii === undefined ? [] : learn(ii, 40, {});
+    expect(reference).toHaveLength(found.length);
+    for (const [clock, { codes, volts }] of reference.entries()) {
+      expect(found[clock]?.slice(1), `clock ${clock}`).toEqual(codes);
+      expect(Math.abs((found[clock]?.[0] ?? 0) - (volts[2] ?? 0))).toBeLessThan(1e-7);
+    }
+  });
+
+  test("says what it exchanges, and adds no findings of its own", async () => {
+    const { out, err } = await twinedge([
+      "run",
+      "circuits/three-edge-hardware.cir",
+      "--level",
+      "ideal",
+      "--clocks",
+      "4",
+    ]);
+    expect(err).toContain(
+      'note: level ideal: ideal switches tap the ladders; edges decide by the rule of scheme "and" itself; all other parts are the deck\'s',
+    );
+    expect(out).not.toContain("tie");
+    const rheostats = await twinedge(["run", "circuits/sixteen-edge-ii.cir", "--level", "component", "--clocks", "1"]);
+    expect(rheostats.err).toContain("there are no ladders of transistors to exchange");
+  });
+
+  test.each([
+    [["circuits/three-edge.cir", "--level", "component", "--taps", "npn"], "--level component has ideal taps"],
+    [["circuits/fig1b-digipot.cir", "--level", "ideal"], "does not say by which scheme its edges decide"],
+  ])("%j is refused", async (words, message) => {
+    const { code, err } = await twinedge(["run", ...words]);
     expect(code).toBe(2);
     expect(err).toContain(message);
   });

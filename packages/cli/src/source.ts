@@ -19,7 +19,9 @@ import {
   parseFault,
   SCHEME_PARTS,
   STORE_PARTS,
+  schemeOf,
   TAP_PARTS,
+  withExactRule,
   withFaults,
   withSubcircuits,
 } from "@twinedge/study";
@@ -63,6 +65,8 @@ export interface SourceArgs {
   readonly scheme?: string | undefined;
   readonly store?: string | undefined;
   readonly taps?: string | undefined;
+  /** `literal`, `component` or `ideal`; of verbs that offer it. */
+  readonly level?: string | undefined;
   readonly fault?: readonly string[] | undefined;
   readonly partial?: boolean | undefined;
   readonly top?: string | undefined;
@@ -99,7 +103,7 @@ export async function readSource(file: InputFile, args: SourceArgs): Promise<Sou
       return { ...(await readNetlist(file, kind, args, options, parameters)), faults };
     default: {
       const source = await readDeckFile(file, args, drives, options, parameters);
-      return { ...(await exchanged(source, args)), faults };
+      return { ...atLevel(await exchanged(source, withTaps(args, source)), args.level), faults };
     }
   }
 }
@@ -121,6 +125,37 @@ async function exchanged(source: Read, { scheme, store, taps }: SourceArgs): Pro
   await take("stores", store, STORE_PARTS);
   await take("taps", taps, TAP_PARTS);
   return { ...source, circuit, files };
+}
+
+/** What a level asks of a deck's ladders. @throws InputError where `--taps` asks, too */
+function withTaps(args: SourceArgs, { circuit }: Read): SourceArgs {
+  if (args.level === undefined || args.level === "literal") {
+    return args;
+  }
+  if (args.taps !== undefined) {
+    throw new InputError(`--level ${args.level} has ideal taps`, { remedy: "leave out --taps, or --level" });
+  }
+  return TAP_PARTS.every((part) => circuit.top.subcircuits.has(part)) ? { ...args, taps: "switch" } : args;
+}
+
+/** The level's decisions, and a note of what it exchanges. */
+function atLevel(source: Read, level: string | undefined): Read {
+  if (level === undefined || level === "literal") {
+    return source;
+  }
+  const { circuit, diagnostics } = source;
+  const ladders = TAP_PARTS.every((part) => circuit.top.subcircuits.has(part));
+  const done = [
+    ladders ? "ideal switches tap the ladders" : "there are no ladders of transistors to exchange",
+    ...(level === "ideal" ? [`edges decide by the rule of scheme "${schemeOf(circuit).name}" itself`] : []),
+    "all other parts are the deck's",
+  ];
+  const note: Diagnostic = { severity: "note", code: "level", message: `level ${level}: ${done.join("; ")}` };
+  return {
+    ...source,
+    circuit: level === "ideal" ? withExactRule(circuit) : circuit,
+    diagnostics: [...diagnostics, note],
+  };
 }
 
 /** Elaborates a source and says on stderr what its reader has to remark. */
@@ -167,7 +202,7 @@ async function readFalstadFile(
   options: ReadonlyMap<string, number | string>,
   parameters: ReadonlyMap<string, string>,
 ): Promise<Read> {
-  const asked = (["scheme", "store", "taps"] as const).find((option) => args[option] !== undefined);
+  const asked = (["scheme", "store", "taps", "level"] as const).find((option) => args[option] !== undefined);
   if (asked !== undefined) {
     throw new InputError(`--${asked}: a Falstad file is simulated as it is drawn`, { remedy: "give a deck" });
   }
@@ -192,7 +227,9 @@ async function readNetlist(
   options: ReadonlyMap<string, number | string>,
   parameters: ReadonlyMap<string, string>,
 ): Promise<Read> {
-  const asked = (["scheme", "store", "taps", "pulse", "period"] as const).find((option) => args[option] !== undefined);
+  const asked = (["scheme", "store", "taps", "level", "pulse", "period"] as const).find(
+    (option) => args[option] !== undefined,
+  );
   if (asked !== undefined) {
     throw new InputError(`--${asked} has no meaning for a netlist`, { remedy: "leave it out" });
   }

@@ -4,6 +4,7 @@ export * from "./bom/bom.ts";
 export * from "./compare/index.ts";
 export * from "./edges/bench.ts";
 export * from "./edges/edge.ts";
+export * from "./edges/exact.ts";
 export * from "./edges/scheme.ts";
 export type { Chunk } from "./explore/enumerate.ts";
 export { type Attractor, type Exploration, explore, type Variant } from "./explore/explore.ts";

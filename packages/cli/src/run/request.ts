@@ -12,6 +12,12 @@ export const requestOptions = {
   probe: { type: "string", array: true, describe: "what to show: NET[,NET...] (default: the deck's *@ probe lines)" },
   ...sourceOptions,
   ...vectorOptions,
+  level: {
+    type: "string",
+    choices: ["literal", "component", "ideal"],
+    describe:
+      "literal: the deck as written (default); component: its ladders' transistors as ideal switches; ideal: its decisions by the scheme's rule, too",
+  },
   corner: { type: "string", choices: CORNERS, describe: "min:typ:max values of data sheets (default: typ)" },
   seed: { type: "string", describe: "seed of what is random (default: 1)" },
   "csv-every": {
