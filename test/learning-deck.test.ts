@@ -26,7 +26,11 @@ async function both(words: readonly string[], ties: ReadonlySet<string> = new Se
   const edges = found.network.edges.flatMap(({ name }, e) => (ties.has(name) ? [] : [{ name, e }]));
   const probes = [...found.outputs.map((node) => `f${node}`), ...edges.map(({ name }) => `${name}.code`)];
   const run = await twinedge([
-    ...["run", deck, "--json", "--include-root", "/"],
+    "run",
+    deck,
+    "--json",
+    "--include-root",
+    "/",
     ...probes.flatMap((probe) => ["--probe", probe]),
   ]);
   expect(run.code, run.err).toBe(0);

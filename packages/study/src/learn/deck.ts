@@ -98,8 +98,8 @@ export function deckOf(task: Task, spec: CircuitSpec, wiring: Wiring): string {
   return lines.join("\n");
 }
 
-function parameterLine(parameters: readonly string[]): readonly string[] {
-  return parameters.length === 0 ? [] : [`.param ${parameters.join(" ")}`];
+function parameterLine(given: readonly string[]): readonly string[] {
+  return given.length === 0 ? [] : [`.param ${given.join(" ")}`];
 }
 
 function clamp(node: string, place: number, target: number, { centred = false, plays }: Wiring): readonly string[] {

@@ -31,8 +31,8 @@ export const digipot: Writer = (deck, d) => {
       delays: () => split({ clk_delay: 0 }, { rise: 0, fall: 0 }),
     },
   );
-  const late = q.map((net, i) => delayed(net, q.length - 1 - i));
-  const lower = lowerOf(d, positionOf(deck, d.name, late));
+  const shown = q.map((net, i) => delayed(net, q.length - 1 - i));
+  const lower = lowerOf(d, positionOf(deck, d.name, shown));
   const upper = `(${rab} - ${lower})`;
   const sum = `(${lower} * ${upper} + ${rw * rab})`;
   const [a, w, b] = ["a", "w", "b"].map((pin) => deck.node(d.net(pin), `${d.name}.${pin}`));
