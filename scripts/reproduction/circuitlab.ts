@@ -140,7 +140,7 @@ export const circuitlab: Section = {
         `${SERIES} --k-step 0.2 --json > k0.2.json`,
         "plot k0.03125.json k1e-4.json k0.2.json --points circuits/published/fig3.csv -o docs/reproduction/fig3.svg",
       ],
-      caption: "Figs. 3b and 3c: three pots in series, S = 0.03125, 1e-4 and 0.2; the ring is the printed 98.00 %.",
+      caption: "Figs. 3b and 3c: three pots in series, S = 0.03125, 1e-4 and 0.2; the diamond is the printed 98.00 %.",
     },
     {
       file: "fig3d.svg",
@@ -151,7 +151,7 @@ export const circuitlab: Section = {
       file: "fig4c.svg",
       commands: [
         ...["ii", "iii", "iv", "v"].map((task) => `train ${task} --method sweep --json > ${task}.json`),
-        "plot ii.json iii.json iv.json v.json -o docs/reproduction/fig4c.svg",
+        'plot ii.json iii.json iv.json v.json --title "Tasks ii, iii, iv and v, one parameter swept" -o docs/reproduction/fig4c.svg',
       ],
       caption: "Fig. 4c: tasks ii to v, one parameter swept.",
     },

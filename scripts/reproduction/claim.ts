@@ -1,6 +1,6 @@
 /** One number or figure of the paper, the commands that give ours, and how the two compare. */
 
-type Verdict = "agrees" | "differs" | "ambiguous" | "not in the paper";
+export type Verdict = "agrees" | "differs" | "ambiguous" | "not in the paper";
 
 export interface Finding {
   /** Ours, in the unit of the paper's. */

@@ -22,6 +22,8 @@ function error(document: unknown): number {
 const IMPOSSIBLE: Readonly<Record<string, string>> = {
   "iii xe1":
     "all current from node 3 then passes node 4, so every node but these lies between node 4 (1 V) and 0 V, and node 8 cannot be at 2 V",
+  "iv xe1": "node 3 is then joined to node 4 alone, which is held at 5 V",
+  "v xe2": "node 3 is then joined to node 6 alone, which is held at 5 V",
 };
 
 const cuts: Claim = {
