@@ -14,7 +14,7 @@ export async function expectCommitted(section: Section): Promise<void> {
     for (const line of claim.commands) {
       if (!printed.has(line)) {
         const { code, out, err } = await twinedge([...words(line), "--json"]);
-        expect(`${code} ${err}`, line).toBe("0 ");
+        expect(code, `${line}: ${err}`).toBe(0);
         printed.set(line, JSON.parse(out));
       }
     }
