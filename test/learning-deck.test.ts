@@ -69,11 +69,18 @@ describe("the deck of a training does the same by itself", () => {
   });
 
   test("it says what it plays back", async () => {
-    const { text } = await both(["i", "--level", "ideal", "--epochs", "1", "--corner", "max", "--stuck", "xe3@7"]);
+    const { text } = await both(["i", "--level", "ideal", "--epochs", "1", "--stuck", "xe3@7"]);
     expect(text).toContain("* Sources play back 30 clocks of twinedge train, seed 1.");
     expect(text).toContain("* Targets are the V_desired of the classes as that run measured them, each epoch anew.");
     expect(text).toContain("* xe3 is stuck after clock 7.");
-    expect(text).toContain("run it with --corner max");
+  });
+
+  test("it says which values of data sheets it was trained with", async () => {
+    const deck = join(folder, "corner.cir");
+    const hardware = ["--parts", "hardware", "--pot", "ad5220", "--corner", "max"];
+    const { code } = await twinedge(["train", "ii", ...hardware, "--steps", "1", "--deck", deck]);
+    expect(code).toBe(0);
+    expect(readFileSync(deck, "utf8")).toContain("run it with --corner max");
   });
 });
 

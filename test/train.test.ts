@@ -206,7 +206,7 @@ describe("twinedge train", () => {
     [["nosuch"], 'there is no task "nosuch"'],
     [["ii", "--nudge", "0"], '--nudge cannot be "0"'],
     [["ii", "--nudge", "2"], '--nudge cannot be "2"'],
-    [["ii", "--pot", "ad5220", "--codes", "64"], "a ad5220 has 128 codes"],
+    [["ii", "--pot", "ad5220", "--codes", "64"], "a pot ad5220 has 128 codes"],
     [["ii", "--cut", "xe17@3"], 'network "sixteen-edge" has no edge "xe17"'],
     [["ii", "--cut", "xe1"], '--cut cannot be "xe1"'],
     [["ii", "--steps", "5", "--epochs", "5"], "--steps and --epochs both say how long"],
@@ -214,12 +214,44 @@ describe("twinedge train", () => {
     [["ii", "--active", "120%"], '--active cannot be "120%"'],
     [["ii", "--skew", "50us"], "more than 40 % of the period"],
     [["ii", "--scheme", "nosuch"], "nosuch"],
-    [["ii", "--from", "package.json"], "no record of training"],
+    [["ii", "--from", "package.json"], "no document of learning"],
+    [["ii", "--level", "ideal", "--pot", "ladder16"], "no rheostats of 16 taps"],
+    [["ii", "--level", "ideal", "--parts", "hardware"], "hardware has no effect at the ideal level"],
+    [["ii", "--level", "ideal", "--store", "jk"], "--store has no effect at the ideal level"],
+    [["ii", "--level", "ideal", "--bias", "1n"], "--bias has no effect at the ideal level"],
+    [["ii", "--corner", "max"], "--corner has no effect on ideal parts"],
+    [["three-edge", "--ohms", "1k"], "--ohms has no effect on ladders"],
+    [["three-edge", "--supply", "15"], "--supply has no effect on the edges of lib/edge.lib"],
+    [["ii", "--parts", "hardware", "--pot", "ad5220", "--wiper", "50"], "--wiper has no effect on an AD5220"],
+    [["ii", "--ratio", "10"], "--ratio is of log pots"],
+    [["ii", "--diode", "led"], "no edge of which has diodes"],
+    [["ii", "--range", "3"], "--range is of converters"],
+    [["ii", "--shuffle"], "--shuffle needs several examples"],
+    [["ii", "--steps", "20", "--stuck", "xe1@21"], "--stuck comes after the last of 20 steps"],
+    [["ii", "--workers", "2"], "--workers is of many runs"],
+    [["ii", "--workers", "0", "--seeds", "2"], "--workers cannot be 0"],
+    [["ii", "--seeds", "2", "--every", "2"], "--every is of one run"],
+    [["ii", "--pot-tolerance", "100%"], "give a share below 100 %"],
+    [["ii", "--method", "sweep", "--parts", "hardware"], "--parts has no meaning for --method sweep"],
     [["ii", "--centred", "--deck", join(folder, "x.cir")], "--deck: centred nudges need the free outputs"],
-    [["ii", "--seeds", "2", "--vcd", join(folder, "x.vcd")], "--vcd and --deck are of one run"],
+    [["ii", "--seeds", "2", "--vcd", join(folder, "x.vcd")], "--vcd is of one run"],
   ])("%j is refused", async (words, message) => {
     const { code, err } = await twinedge(["train", ...words]);
     expect(code).toBe(2);
     expect(err).toContain(message);
+  });
+
+  test("seeds that draw nothing are warned of", async () => {
+    const alike = await twinedge(["train", "ii", "--level", "ideal", "--steps", "3", "--seeds", "2"]);
+    expect([alike.code, alike.err]).toEqual([0, expect.stringContaining("warning: every seed gave the same")]);
+  });
+
+  test("interrupted, it writes and reports what is done", async () => {
+    const name = join(folder, "interrupted.json");
+    const words = ["train", "ii", "--level", "ideal", "--steps", "1000000", "--every", "50", "--record", name];
+    const { code, out } = await twinedge(words, "", AbortSignal.timeout(500));
+    expect(code).toBe(130);
+    expect(out).toContain(", interrupted");
+    expect((JSON.parse(readFileSync(name, "utf8")) as { stopped: string }).stopped).toBe("interrupted");
   });
 });

@@ -2,8 +2,8 @@
 import { InputError } from "@twinedge/core";
 import { CAPACITY_NETWORKS, type CapacityCase, type PotSpec } from "@twinedge/study/learn";
 import type { InferredOptionTypes } from "yargs";
-import { nudgeOf, positive } from "../train/request.ts";
-import { count, names } from "../values.ts";
+import { nudgeOf } from "../train/request.ts";
+import { atLeast, count, names, positive } from "../values.ts";
 import type { Specs } from "../verbs/verb.ts";
 
 /** What is varied, in the order of the table's columns. */
@@ -133,12 +133,4 @@ function listed(option: string, text: string): readonly string[] {
     throw new InputError(`${option} lists nothing`, { remedy: "give values separated by commas" });
   }
   return list;
-}
-
-function atLeast(option: string, text: string, least: number): number {
-  const value = count(option, text);
-  if (value < least) {
-    throw new InputError(`${option} cannot be ${text}`, { remedy: `give ${least} or more` });
-  }
-  return value;
 }

@@ -1,4 +1,5 @@
 /** `--csv` of a comparison: one row a scheme and clock. */
+import { csvRow } from "../csv.ts";
 import type { Result } from "./result.ts";
 
 /** Drops in volts; `eq2` and `up` are what the next clock is to do and does, `q` what the last one stored. */
@@ -17,7 +18,7 @@ export function* comparisonCsv({ design, schemes }: Result): Iterable<string> {
     "early",
     ...edges.flatMap((path) => each.map((what) => `${path}.${what}`)),
   ];
-  yield `${header.map(quoted).join(",")}\n`;
+  yield csvRow(header);
   for (const { name, states, learning, differences } of schemes) {
     for (const { clock, targets, edges: row } of states) {
       const cells = [
@@ -41,21 +42,7 @@ export function* comparisonCsv({ design, schemes }: Result): Iterable<string> {
           ci - cj,
         ]),
       ];
-      yield `${cells.map(cell).join(",")}\n`;
+      yield csvRow(cells);
     }
   }
-}
-
-/** Significant digits, as in the JSON documents. */
-const DIGITS = 12;
-
-function cell(value: number | string | undefined): string {
-  if (typeof value === "number") {
-    return Number.isNaN(value) ? "x" : String(Number(value.toPrecision(DIGITS)));
-  }
-  return quoted(value ?? "");
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

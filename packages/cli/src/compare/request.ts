@@ -1,7 +1,7 @@
 /** What `twinedge compare` is asked: which schemes, how long, and what the seeds draw. */
-import { InputError, parseSi } from "@twinedge/core";
+import { InputError } from "@twinedge/core";
 import type { Imperfections } from "@twinedge/study";
-import { count, names } from "../values.ts";
+import { atLeast, count, deviation, fromZero, names } from "../values.ts";
 
 export interface SchemeName {
   /** As written: `xor`, `xor/jk`. */
@@ -56,40 +56,14 @@ export function seedRequest(args: SeedArgs): SeedRequest | undefined {
     }
     return undefined;
   }
-  const number = count("--seeds", args.seeds);
-  if (number === 0) {
-    throw new InputError("--seeds cannot be 0", { remedy: "give a whole number from 1 on" });
-  }
+  const number = atLeast("--seeds", args.seeds, 1);
   return {
     seeds: Array.from({ length: number }, (_, i) => first + i),
     imperfections: {
-      offset: args.offset === undefined ? undefined : volts("--offset", args.offset),
-      twinMismatch: fraction("--twin-mismatch", args["twin-mismatch"]),
-      potTolerance: fraction("--pot-tolerance", args["pot-tolerance"]),
+      offset: args.offset === undefined ? undefined : fromZero("--offset", args.offset, "V"),
+      twinMismatch: deviation("--twin-mismatch", args["twin-mismatch"]),
+      potTolerance: deviation("--pot-tolerance", args["pot-tolerance"]),
     },
     randomStart: args["random-start"] === true,
   };
-}
-
-/** A voltage from 0 on: `5m`, `5mV`, `0.1`. */
-export function volts(option: string, text: string): number {
-  const value = parseSi(text, "V");
-  if (value === undefined || value < 0) {
-    throw new InputError(`${option} cannot be "${text}"`, { remedy: "give a voltage from 0 on, e.g. 5m" });
-  }
-  return value;
-}
-
-/** `5%` or `0.05`, below 1. */
-function fraction(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) {
-    return undefined;
-  }
-  const percent = /^(.*)%$/.exec(text.trim());
-  const value = parseSi((percent?.[1] ?? text).trim(), "");
-  const found = value === undefined ? Number.NaN : percent === null ? value : value / 100;
-  if (!(found >= 0 && found < 1)) {
-    throw new InputError(`${option} cannot be "${text}"`, { remedy: "give a share below 100 %, e.g. 5%" });
-  }
-  return found;
 }

@@ -1,5 +1,6 @@
 /** `--csv` of training: one row a step recorded; `--csv` of seeds: one row a seed. */
 import type { TrainingRecord, TrainingSummary } from "@twinedge/study/learn";
+import { csvRow } from "../csv.ts";
 
 export function* trainingCsv(record: TrainingRecord): Iterable<string> {
   const { network, outputs } = record;
@@ -12,7 +13,7 @@ export function* trainingCsv(record: TrainingRecord): Iterable<string> {
     "power_clamped",
     ...network.edges.flatMap(({ name }) => [`${name}.code`, `${name}.up`]),
   ];
-  yield `${header.join(",")}\n`;
+  yield csvRow(header);
   for (const [i, step] of record.step.entries()) {
     const cells = [
       step,
@@ -23,7 +24,7 @@ export function* trainingCsv(record: TrainingRecord): Iterable<string> {
       record.powerClamped[i],
       ...(record.codes[i] ?? []).flatMap((code, e) => [code, record.up[i]?.[e] === 2 ? "x" : record.up[i]?.[e]]),
     ];
-    yield `${cells.map(cell).join(",")}\n`;
+    yield csvRow(cells);
   }
 }
 
@@ -48,17 +49,6 @@ export function* seedsCsv(summaries: readonly TrainingSummary[]): Iterable<strin
       s.kept?.test,
       s.power,
     ];
-    yield `${cells.map(cell).join(",")}\n`;
+    yield csvRow(cells);
   }
-}
-
-/** Significant digits, as in the JSON documents. */
-const DIGITS = 12;
-
-function cell(value: number | string | null | undefined): string {
-  return typeof value === "number"
-    ? Number.isNaN(value)
-      ? "x"
-      : String(Number(value.toPrecision(DIGITS)))
-    : (value ?? "");
 }

@@ -16,9 +16,12 @@ import {
   turnedOf,
 } from "@twinedge/study/learn";
 import { version } from "../grammar.ts";
+import { json } from "../json.ts";
 import { alignRight, columns, plural } from "../text.ts";
 import { count } from "../values.ts";
 import type { Specs } from "../verbs/verb.ts";
+import { commit, keep } from "./outputs.ts";
+import type { Session } from "./session.ts";
 
 export const sweepOptions = {
   "k-step": { type: "string", describe: "--method sweep: S, by which K moves (default 0.03125)" },
@@ -36,9 +39,10 @@ interface SweepArgs {
   readonly "k-steps"?: string | undefined;
   readonly directions?: string | undefined;
   readonly "re-evaluate"?: boolean | undefined;
+  readonly turned?: boolean | undefined;
 }
 
-export function sweepRequest(args: SweepArgs, ohms: number, nudge: number): KSweepOptions {
+function sweepRequest(args: SweepArgs, ohms: number, nudge: number): KSweepOptions {
   if (args["k-step"] !== undefined && args["k-steps"] !== undefined) {
     throw new InputError("--k-step and --k-steps say the same (Eq. 5)", { remedy: "give one of them" });
   }
@@ -75,7 +79,16 @@ export function sweepRequest(args: SweepArgs, ohms: number, nudge: number): KSwe
   };
 }
 
-export interface Sweep {
+/** Sweeps K, writes the files and reports. */
+export async function trainBySweep({ job, outputs, io, ...session }: Session, args: SweepArgs): Promise<void> {
+  const { task, spec, options } = job;
+  const { lines, document } = await sweepOf(task, sweepRequest(args, spec.pot.ohms, options.nudge), args);
+  await keep(document, outputs, io);
+  commit(outputs);
+  io.stdout.write(session.json ? json(document) : lines.join("\n"));
+}
+
+interface Sweep {
   readonly lines: readonly string[];
   readonly document: KSweepDocument & {
     readonly directions: Readonly<Record<string, string>>;
@@ -84,11 +97,7 @@ export interface Sweep {
 }
 
 /** @param asked what is shown beside the sweep */
-export async function sweepOf(
-  task: Task,
-  options: KSweepOptions,
-  asked: { readonly "re-evaluate"?: boolean | undefined; readonly turned?: boolean | undefined } = {},
-): Promise<Sweep> {
+async function sweepOf(task: Task, options: KSweepOptions, asked: SweepArgs): Promise<Sweep> {
   const once = await sweepK(task, options);
   const anew = asked["re-evaluate"] === true ? await stepK(task, options) : undefined;
   const turned = asked.turned === true ? await turnedOf(task, options) : undefined;

@@ -9,13 +9,15 @@ import {
   type Parting,
   summaryOf,
   type Task,
-  type Training,
-  type TrainingJob,
   type TrainingSummary,
 } from "@twinedge/study/learn";
 import { version } from "../grammar.ts";
+import { json } from "../json.ts";
 import { alignRight, columns } from "../text.ts";
+import { trained } from "./once.ts";
+import { commit, keep } from "./outputs.ts";
 import { headLines, millivolts, percent, spaced, UNKNOWN, volt } from "./report.ts";
+import type { Session } from "./session.ts";
 
 /** What is of one run, or of one circuit. */
 const OF_ONE = ["record", "csv", "vcd", "deck", "seeds"] as const;
@@ -35,21 +37,16 @@ export function checkLevels(
   }
 }
 
-/**
- * @param threshold V
- * @param trained runs a job to its end
- */
-export async function atLevels(
-  levels: readonly Level[],
-  { task, spec, options }: TrainingJob,
-  threshold: number,
-  trained: (job: TrainingJob) => Promise<Training>,
-): Promise<{ readonly document: LevelsDocument; readonly lines: readonly string[] }> {
+/** Trains at one level after the other, writes the figure and reports. */
+export async function trainAtLevels(session: Session, levels: readonly Level[]): Promise<void> {
+  const { job, threshold, outputs, progress, io } = session;
+  const { task, spec, options } = job;
   const records: LevelRecord[] = [];
   for (const level of levels) {
-    const run = await trained({ task, spec: { ...spec, level }, options });
+    const run = await trained(session, { ...job, spec: { ...spec, level } }, "none");
     records.push({ ...run.record(version()), summary: summaryOf(run, options.seed, threshold) });
   }
+  progress.end();
   const document: LevelsDocument = {
     twinedge: "levels",
     version: version(),
@@ -58,7 +55,9 @@ export async function atLevels(
     levels: records,
     differences: differencesOf(records),
   };
-  return { document, lines: levelsLines(document, task) };
+  await keep(document, outputs, io);
+  commit(outputs);
+  io.stdout.write(session.json ? json(document) : `${levelsLines(document, task).join("\n")}\n`);
 }
 
 function levelsLines({ levels, differences, threshold }: LevelsDocument, task: Task): readonly string[] {

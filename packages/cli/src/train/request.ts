@@ -12,7 +12,7 @@ import {
   type TrainOptions,
 } from "@twinedge/study/learn";
 import type { InferredOptionTypes } from "yargs";
-import { count, names, seconds } from "../values.ts";
+import { atLeast, count, deviation, fromZero, names, positive, seconds, share } from "../values.ts";
 import type { Specs } from "../verbs/verb.ts";
 
 const DIODES = ["silicon", "schottky", "led"] as const;
@@ -27,23 +27,22 @@ export const trainOptions = {
   parts: {
     type: "string",
     choices: ["ideal", "hardware"],
-    default: "ideal",
-    describe: "lib/ideal.lib, or data sheets",
+    describe: "lib/ideal.lib, or data sheets (default: ideal)",
   },
   scheme: { type: "string", describe: "file of lib/schemes (default: the task's)" },
-  store: { type: "string", default: "dff", describe: "file of lib/stores" },
+  store: { type: "string", describe: "file of lib/stores (default: dff)" },
   pot: { type: "string", choices: POTS, describe: "kind of pot (default: the task's)" },
   codes: { type: "string", describe: "positions of a pot (default: the task's)" },
   ohms: { type: "string", describe: "a pot from end to end (default: the task's, else 100k)" },
-  wiper: { type: "string", default: "40", describe: "its wiper, ohm" },
+  wiper: { type: "string", describe: "its wiper, ohm (default: 40)" },
   ratio: { type: "string", describe: "largest over smallest resistance of a log pot (default: the task's, else 100)" },
   diode: {
     type: "string",
     choices: DIODES,
     describe: "of edges with diodes: lib/diodes.lib (default: the task's, else silicon)",
   },
-  period: { type: "string", default: "100us", describe: "of the clock" },
-  supply: { type: "string", default: "12", describe: "V of the comparators" },
+  period: { type: "string", describe: "of the clock (default: 100us)" },
+  supply: { type: "string", describe: "V of the comparators (default: 12)" },
   nudge: { type: "string", describe: "Eq. 1: part of the way to the target (default: the task's)" },
   centred: { type: "boolean", describe: "nudge the free network the other way" },
   steps: { type: "string", describe: "clocks (default: the task's)" },
@@ -56,7 +55,7 @@ export const trainOptions = {
   shuffle: { type: "boolean", describe: "draw the order of the examples anew each epoch" },
   "adc-bits": { type: "string", describe: "bits with which free outputs are read (default: exact)" },
   "dac-bits": { type: "string", describe: "bits with which clamped outputs are held (default: exact)" },
-  range: { type: "string", default: "5", describe: "V at the top code of both converters" },
+  range: { type: "string", describe: "V at the top code of both converters (default: 5)" },
   offset: { type: "string", describe: "largest offset of a comparator, 3 deviations, e.g. 5m" },
   "twin-mismatch": { type: "string", describe: "largest difference of the twins of an edge, 3 deviations, e.g. 5%" },
   "pot-tolerance": { type: "string", describe: "largest deviation of an edge's pots, 3 deviations, e.g. 30%" },
@@ -72,11 +71,10 @@ export const trainOptions = {
   stuck: { type: "string", array: true, describe: "an edge steps no more after a clock: EDGE@STEP" },
   starts: {
     type: "string",
-    default: "1",
-    describe: "begin so often, then from drawn codes; the best training set is kept",
+    describe: "begin so often, from the second time on with drawn codes; the best training set is kept",
   },
   "random-start": { type: "boolean", describe: "draw the codes at the start" },
-  corner: { type: "string", choices: CORNERS, default: "typ", describe: "min:typ:max values of data sheets" },
+  corner: { type: "string", choices: CORNERS, describe: "min:typ:max values of data sheets (default: typ)" },
   seed: { type: "string", default: "1", describe: "seed of what is drawn; the first of --seeds" },
 } as const satisfies Specs;
 
@@ -104,15 +102,22 @@ export function levelsOf(text: string | undefined, { defaults }: Task): readonly
 
 export function specOf(args: TrainArgs, task: Task): CircuitSpec {
   const { defaults, network } = task;
+  const levels = levelsOf(args.level, task);
+  const pot = potOf(args, defaults);
+  if (levels.includes("ideal") && network.kind === "rheostat" && pot.kind === "ladder16") {
+    throw new InputError("the ideal level has no rheostats of 16 taps", {
+      remedy: "take --pot linear --codes 16, or --level component",
+    });
+  }
   return {
-    level: levelsOf(args.level, task)[0],
-    parts: args.parts,
+    level: levels[0],
+    parts: args.parts ?? "ideal",
     scheme: args.scheme ?? defaults.scheme ?? (network.kind === "divider" ? "and" : "xor"),
-    store: args.store,
-    pot: potOf(args, defaults),
+    store: args.store ?? "dff",
+    pot,
     diode: args.diode ?? defaults.diode ?? "silicon",
-    period: positive("--period", String(seconds("--period", args.period)), "s"),
-    supply: positive("--supply", args.supply, "V"),
+    period: periodOf(args),
+    supply: args.supply === undefined ? 12 : positive("--supply", args.supply, "V"),
   };
 }
 
@@ -123,9 +128,8 @@ function potOf(args: TrainArgs, defaults: Task["defaults"]): PotSpec {
   const kind = args.pot ?? usual ?? "linear";
   if (kind === "ladder16" || kind === "ad5220") {
     const own = kind === "ladder16" ? 16 : 128;
-    const bad = codes !== undefined && codes !== own ? "codes" : undefined;
-    if (bad !== undefined) {
-      throw new InputError(`a ${kind} has ${own} codes`, { remedy: "leave out --codes, or take --pot linear" });
+    if (codes !== undefined && codes !== own) {
+      throw new InputError(`a pot ${kind} has ${own} codes`, { remedy: "leave out --codes, or take --pot linear" });
     }
   }
   const chosen = kind === "ladder16" ? 16 : kind === "ad5220" ? 128 : (codes ?? defaults.codes ?? 128);
@@ -140,7 +144,7 @@ function potOf(args: TrainArgs, defaults: Task["defaults"]): PotSpec {
     kind,
     codes: chosen,
     ohms: args.ohms === undefined ? (defaults.ohms ?? 1e5) : positive("--ohms", args.ohms, "ohm"),
-    wiper: positive("--wiper", args.wiper, "ohm"),
+    wiper: args.wiper === undefined ? 40 : positive("--wiper", args.wiper, "ohm"),
     ratio,
   };
 }
@@ -160,7 +164,7 @@ export function optionsOf(args: TrainArgs, task: Task): TrainOptions {
   if (args["error-below"] !== undefined && args["freeze-below"] !== undefined) {
     throw new InputError("--error-below and --freeze-below both end the run", { remedy: "give one of them" });
   }
-  const active = fraction("--active", args.active) ?? 1;
+  const active = args.active === undefined ? 1 : share("--active", args.active);
   if (args.serial === true && train.length > 1) {
     throw new InputError(`--serial is for tasks of one example, and "${task.name}" has ${train.length}`, {
       remedy: "leave it out: edges that take turns would see some examples only",
@@ -184,7 +188,7 @@ export function optionsOf(args: TrainArgs, task: Task): TrainOptions {
     shuffle: args.shuffle ?? defaults.shuffle ?? false,
     adcBits: bitsOf("--adc-bits", args["adc-bits"]),
     dacBits: bitsOf("--dac-bits", args["dac-bits"]),
-    range: positive("--range", args.range, "V"),
+    range: args.range === undefined ? TRAIN_DEFAULTS.range : positive("--range", args.range, "V"),
     active,
     serial: args.serial === true,
     skew: skewOf(args),
@@ -193,21 +197,18 @@ export function optionsOf(args: TrainArgs, task: Task): TrainOptions {
     imperfections: {
       offset: args.offset === undefined ? 0 : fromZero("--offset", args.offset, "V"),
       bias: args.bias === undefined ? undefined : fromZero("--bias", args.bias, "A"),
-      twinMismatch: fraction("--twin-mismatch", args["twin-mismatch"]),
-      potTolerance: fraction("--pot-tolerance", args["pot-tolerance"]),
+      twinMismatch: deviation("--twin-mismatch", args["twin-mismatch"]),
+      potTolerance: deviation("--pot-tolerance", args["pot-tolerance"]),
     },
     randomStart: args["random-start"] ?? defaults.randomStart ?? false,
     starts: startsAsked(args, task),
-    corner: args.corner,
+    corner: args.corner ?? TRAIN_DEFAULTS.corner,
     seed: count("--seed", args.seed),
   };
 }
 
 function startsAsked(args: TrainArgs, { classes }: Task): number {
-  const starts = count("--starts", args.starts);
-  if (starts === 0) {
-    throw new InputError("--starts cannot be 0", { remedy: "give a whole number from 1 on" });
-  }
+  const starts = args.starts === undefined ? 1 : atLeast("--starts", args.starts, 1);
   if (starts > 1 && classes.length === 0) {
     throw new InputError("--starts is for tasks with classes", { remedy: "take --random-start and --seeds" });
   }
@@ -222,10 +223,15 @@ export function nudgeOf(text: string): number {
   return value;
 }
 
+/** s */
+function periodOf({ period = "100us" }: TrainArgs): number {
+  return positive("--period", String(seconds("--period", period)), "s");
+}
+
 /** Pots must have stepped, and comparators decided, within the clock. */
 function skewOf(args: TrainArgs): number {
   const skew = args.skew === undefined ? 0 : seconds("--skew", args.skew);
-  if (skew > 0.4 * seconds("--period", args.period)) {
+  if (skew > 0.4 * periodOf(args)) {
     throw new InputError(`--skew ${args.skew} is more than 40 % of the period`, { remedy: "lengthen --period" });
   }
   return skew;
@@ -259,36 +265,4 @@ function bitsOf(option: string, text: string | undefined): number | undefined {
     throw new InputError(`${option} cannot be ${text}`, { remedy: "give 1 to 32" });
   }
   return bits;
-}
-
-export function positive(option: string, text: string, unit: string): number {
-  const value = parseSi(text, unit);
-  if (value === undefined || !(value > 0)) {
-    throw new InputError(`${option} cannot be "${text}"`, {
-      remedy: `give a number above 0${unit === "" ? "" : ` in ${unit}`}`,
-    });
-  }
-  return value;
-}
-
-function fromZero(option: string, text: string, unit: string): number {
-  const value = parseSi(text, unit);
-  if (value === undefined || value < 0) {
-    throw new InputError(`${option} cannot be "${text}"`, { remedy: `give a number from 0 on in ${unit}, e.g. 5m` });
-  }
-  return value;
-}
-
-/** `5%` or `0.05`, up to 1. */
-function fraction(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) {
-    return undefined;
-  }
-  const percent = /^(.*)%$/.exec(text.trim());
-  const value = parseSi((percent?.[1] ?? text).trim(), "") ?? Number.NaN;
-  const found = percent === null ? value : value / 100;
-  if (!(found >= 0 && found <= 1)) {
-    throw new InputError(`${option} cannot be "${text}"`, { remedy: "give a share up to 100 %, e.g. 5%" });
-  }
-  return found;
 }

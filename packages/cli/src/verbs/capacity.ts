@@ -1,5 +1,4 @@
 /** `twinedge capacity`: how small an error networks reach, by their edges, codes, inputs and outputs. */
-import { availableParallelism } from "node:os";
 import { type CapacityRun, measureCapacity } from "@twinedge/study/learn";
 import { figureAxis, figureOf, headLines, lawLines, lawsOf, tableLines } from "../capacity/report.ts";
 import { type CellRequest, capacityOptions, cellsOf, settingsOf } from "../capacity/request.ts";
@@ -7,11 +6,8 @@ import { version } from "../grammar.ts";
 import { json } from "../json.ts";
 import { libraryIncludes } from "../library.ts";
 import { Progress } from "../progress.ts";
-import { positive } from "../train/request.ts";
-import { count } from "../values.ts";
+import { count, positive, threads } from "../values.ts";
 import { verb } from "./verb.ts";
-
-const INTERRUPTED = 130;
 
 export const capacity = verb({
   positionals: {},
@@ -34,7 +30,7 @@ export const capacity = verb({
   async run(args, io) {
     const cells = cellsOf(args);
     const threshold = positive("--threshold", args.threshold, "V");
-    const workers = args.workers === undefined ? availableParallelism() : Math.max(1, count("--workers", args.workers));
+    const workers = threads(args.workers);
     const x = figureAxis(args.over, cells);
     const progress = new Progress(io.stderr, true);
     let runs: ReadonlyMap<CellRequest, readonly CapacityRun[]>;
@@ -64,7 +60,7 @@ export const capacity = verb({
           })
         : [...headLines(cells, threshold), ...tableLines(whole), ...lawLines(laws)].join("\n"),
     );
-    return whole.length === cells.length ? 0 : INTERRUPTED;
+    return 0;
   },
 });
 

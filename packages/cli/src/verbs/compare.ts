@@ -1,5 +1,4 @@
 /** `twinedge compare`: the same network, task and seed under several schemes. */
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { CORNERS, type Corner, type Design, InputError } from "@twinedge/core";
 import { Comparison, type Entrant, imperfect, overSeeds } from "@twinedge/study";
@@ -7,7 +6,7 @@ import { comparisonCsv } from "../compare/csv.ts";
 import { comparisonDocument } from "../compare/document.ts";
 import { comparisonDrawing } from "../compare/figure.ts";
 import { reportLines } from "../compare/report.ts";
-import { type SeedRequest, schemeNames, seedRequest, volts } from "../compare/request.ts";
+import { type SeedRequest, schemeNames, seedRequest } from "../compare/request.ts";
 import { type Result, type SeedsResult, schemeResults, seedsResult } from "../compare/result.ts";
 import { readInput } from "../input.ts";
 import type { Io } from "../io.ts";
@@ -16,7 +15,7 @@ import { type Output, openOutput, STDOUT } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { extentOf } from "../run/request.ts";
 import { readSource, sourceOptions } from "../source.ts";
-import { count } from "../values.ts";
+import { count, fromZero, threads } from "../values.ts";
 import { verb } from "./verb.ts";
 
 /** ms of host time between two looks at the keyboard. */
@@ -59,9 +58,9 @@ export const compare = verb({
   ],
   async run(args, io) {
     const asked = schemeNames(args.schemes);
-    const threshold = volts("--threshold", args.threshold);
+    const threshold = fromZero("--threshold", args.threshold, "V");
     const request = seedRequest(args);
-    const workers = args.workers === undefined ? availableParallelism() : Math.max(1, count("--workers", args.workers));
+    const workers = threads(args.workers);
     const deck = await readInput(args.deck, io);
     const entrants: Entrant[] = [];
     const read = new Set<string>();

@@ -1,6 +1,5 @@
 /** `twinedge explore`: every state of a network's codes, where each start ends, and how far from the targets. */
 import { createHash } from "node:crypto";
-import { availableParallelism } from "node:os";
 import { CORNERS, type Corner, InputError } from "@twinedge/core";
 import { explorationFigure } from "@twinedge/formats";
 import { explore, exploreSampled, runOnThreads, spaceSize } from "@twinedge/study";
@@ -14,7 +13,7 @@ import { json } from "../json.ts";
 import { openOutput } from "../output.ts";
 import { Progress } from "../progress.ts";
 import { designOf, readSource, type Source, sourceOptions } from "../source.ts";
-import { count } from "../values.ts";
+import { count, threads } from "../values.ts";
 import { verb } from "./verb.ts";
 
 const INTERRUPTED = 130;
@@ -63,7 +62,7 @@ export const exploreVerb = verb({
     if (design.targets.length === 0) {
       throw new InputError(`${design.file} names no targets`, { remedy: "add a line *@ target NET = VOLTS" });
     }
-    const threads = args.workers === undefined ? availableParallelism() : Math.max(1, count("--workers", args.workers));
+    const workers = threads(args.workers);
     const size = spaceSize(design, args.corner);
     if (size > Math.min(count("--max-states", args["max-states"]), MOST_LISTED)) {
       return sample(source, size, args, io);
@@ -82,7 +81,7 @@ export const exploreVerb = verb({
         ends: args.ends === "own" ? "own" : "both",
         seed: count("--seed", args.seed),
         checks: count("--checks", args.checks),
-        run: runOnThreads(threads, io.signal),
+        run: runOnThreads(workers, io.signal),
         known: checkpoint?.known ?? [],
         progress: (chunk, done) => {
           checkpoint?.add(chunk);
