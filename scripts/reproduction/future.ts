@@ -138,7 +138,7 @@ export const future: Section = {
     {
       file: "capacity.svg",
       commands: [`${CAPACITY} --json > capacity.json`, "plot capacity.json -o docs/reproduction/capacity.svg"],
-      caption: "Error against edges, a line a number of codes and a kind of step.",
+      caption: "Error against codes, a line a number of edges and a kind of step.",
     },
   ],
 };
