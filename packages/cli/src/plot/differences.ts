@@ -1,4 +1,5 @@
 /** In what documents over seeds differ: the names of their rows in a figure. */
+import { formatSi } from "@twinedge/core";
 import type { SeedsDocument } from "@twinedge/study/learn";
 
 /** Settings of each document by their names: `task`, `scheme`, `codes`, `offset`. */
@@ -31,7 +32,32 @@ export function differences(documents: readonly SeedsDocument[]): ReadonlyMap<st
   );
 }
 
-/** `codes 16, offset 0.005` for each document, without the settings that are left out. */
+/** How a setting is called in a figure, and the unit of its value; `%` for a share. Others have their own names. */
+const WORDS: Readonly<Record<string, readonly [name: string, unit: string]>> = {
+  offset: ["offset up to", "V"],
+  bias: ["bias", "A"],
+  noise: ["noise", "V"],
+  twinMismatch: ["twins differ by up to", "%"],
+  potTolerance: ["pots off by up to", "%"],
+  active: ["active", "%"],
+  skew: ["skew up to", "s"],
+  period: ["period", "s"],
+  ohms: ["pot", "ohm"],
+  wiper: ["wiper", "ohm"],
+  freezeBelow: ["frozen below", "V"],
+  errorBelow: ["ended below", "V"],
+};
+
+function words(setting: string, value: string): string {
+  const [name, unit] = WORDS[setting] ?? [setting, undefined];
+  const number = Number(value);
+  if (unit === undefined || !Number.isFinite(number)) {
+    return `${name} ${value}`;
+  }
+  return `${name} ${unit === "%" ? `${Number((100 * number).toPrecision(6))} %` : formatSi(number, unit)}`;
+}
+
+/** `codes 16, offset up to 5 mV` for each document, without the settings that are left out. */
 export function settingNames(
   varied: ReadonlyMap<string, readonly string[]>,
   documents: readonly SeedsDocument[],
@@ -40,7 +66,7 @@ export function settingNames(
   return documents.map((_, i) =>
     [...varied]
       .filter(([name]) => !without.includes(name))
-      .map(([name, values]) => `${name} ${values[i]}`)
+      .map(([name, values]) => words(name, values[i] ?? "0"))
       .join(", "),
   );
 }

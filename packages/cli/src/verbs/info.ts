@@ -46,7 +46,7 @@ async function factsOf(file: InputFile, warn: (diagnostic: Diagnostic) => void):
     case "bench":
       return { kind: ".bench netlist", size, ...(await circuitFacts(file)) };
     case "manifest":
-      return { kind: "manifest of a run", size };
+      return { kind: await documentKind(file), size };
     case "network":
       return { kind: "network", size, ...networkFacts(await readNetworkFile(file)) };
     case "task": {
@@ -58,6 +58,15 @@ async function factsOf(file: InputFile, warn: (diagnostic: Diagnostic) => void):
     default:
       return { kind: RECORDINGS[kind], size, ...runFacts(file, warn) };
   }
+}
+
+/** A manifest's mark is a version, that of a document of learning a word. */
+async function documentKind(file: InputFile): Promise<string> {
+  if (!/^\s*\{\s*"twinedge"\s*:\s*"[a-z]/.test(file.text)) {
+    return "manifest of a run";
+  }
+  const { documentName, readDocument } = await import("@twinedge/study/learn");
+  return documentName(readDocument(file.text, file.name).twinedge);
 }
 
 async function circuitFacts(file: InputFile): Promise<Facts> {
