@@ -20,6 +20,7 @@ type Answer =
 /**
  * @param worker file of the thread, which calls `serve`; undefined where there is none (from source), which uses no threads
  * @param data plain data that every thread is given once
+ * @param done takes each result as it comes
  * @param run what a thread does with a job, for where no thread is used
  * @returns results of all jobs, or of the first ones where it was stopped
  */
@@ -29,11 +30,13 @@ export async function overThreads<D, J, R>(
   jobs: readonly J[],
   run: (data: D, job: J) => R | Promise<R>,
   { workers = 1, progress, stopped = () => false }: PoolOptions = {},
+  done: (result: R) => void = () => undefined,
 ): Promise<readonly R[]> {
   const results: (R | undefined)[] = [];
   let finished = 0;
   const take = (place: number, result: R): void => {
     results[place] = result;
+    done(result);
     progress?.(++finished / jobs.length);
   };
   const threads = Math.min(workers, jobs.length);
