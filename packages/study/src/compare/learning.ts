@@ -4,6 +4,11 @@ import type { Design } from "@twinedge/core";
 /** The last clocks that the final error is taken over: 100, or half of a shorter run. */
 const TAIL = 100;
 
+/** How many of so many rows a final error is taken over. */
+export function tailLength(rows: number): number {
+  return Math.max(1, Math.min(TAIL, Math.floor(rows / 2)));
+}
+
 export interface Learning {
   /** V, by row: mean and worst |error| over the targets. */
   readonly mean: readonly number[];
@@ -30,7 +35,7 @@ export function learning(
     mean.push(errors.reduce((sum, error) => sum + error, 0) / errors.length);
     worst.push(Math.max(...errors));
   }
-  const clocks = Math.max(1, Math.min(TAIL, Math.floor(rows.length / 2)));
+  const clocks = tailLength(rows.length);
   const first = worst.findIndex((error) => error < threshold);
   return {
     mean,

@@ -7,6 +7,7 @@
  * Eq. 2 decided without fault.
  */
 import { InputError } from "@twinedge/core";
+import { tailLength } from "../compare/learning.ts";
 import { generateNetwork } from "../networks/generate/index.ts";
 import type { Generator } from "../networks/generate/schema.ts";
 import type { Network } from "../networks/network.ts";
@@ -56,7 +57,6 @@ export interface CapacityRun {
 /** Nodes an edge of a random graph: the paper's 16-edge network has 9. */
 const NODES_PER_EDGE = 9 / 16;
 const HIGH = 5;
-const TAIL = 100;
 
 /** What every thread is given: files of the library by name. */
 export interface CapacityData {
@@ -98,7 +98,7 @@ export async function measureOne({ library }: CapacityData, one: CapacityCase): 
     training.step();
   }
   const worst = worstOfEpochs(training.errors, task.train.length);
-  const tail = worst.slice(-Math.max(1, Math.min(TAIL, Math.floor(worst.length / 2))));
+  const tail = worst.slice(-tailLength(worst.length));
   const within = worst.findIndex((error) => error < one.threshold);
   return {
     edges: task.network.edges.length,

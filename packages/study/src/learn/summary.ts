@@ -1,9 +1,7 @@
 /** What is kept of a run among many: its errors, when they were small first, its accuracy. */
+import { tailLength } from "../compare/learning.ts";
 import type { Kept } from "./record.ts";
 import type { Training } from "./train.ts";
-
-/** The last steps that the final error is taken over: 100, or half of a shorter run. */
-const TAIL = 100;
 
 export interface TrainingSummary {
   readonly seed: number;
@@ -31,7 +29,7 @@ export interface TrainingSummary {
 export function summaryOf(training: Training, seed: number, threshold: number): TrainingSummary {
   const { trainer, task, errors } = training;
   const stays = training.stopped === "error" || training.stopped === "frozen";
-  const tail = errors.slice(stays ? -1 : -Math.max(1, Math.min(TAIL, Math.floor(errors.length / 2))));
+  const tail = errors.slice(stays ? -1 : -tailLength(errors.length));
   const reached = errors.findIndex((error) => error < threshold);
   const classes = task.classes.length > 0;
   const { powerFree, powerClamped, codes } = trainer.state;

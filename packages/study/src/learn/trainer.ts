@@ -8,6 +8,7 @@
  */
 import { type Design, InputError, type Kernel, type LogScope, Simulator, stateOf } from "@twinedge/core";
 import { EdgeBench } from "../edges/bench.ts";
+import { shuffled } from "../parts/shuffle.ts";
 import { type Stream, stream } from "../parts/stream.ts";
 import type { Example, Task } from "../tasks/task.ts";
 import { CLOSED, OPEN } from "./deck.ts";
@@ -65,7 +66,6 @@ export class Trainer {
   private readonly clocksLate: number;
   private readonly random: Stream;
   private order: readonly number[] = [];
-  private place = 0;
   private desiredByClass: readonly (readonly number[])[] = [];
   /** V at the clamped outputs. */
   private held: readonly number[] = [];
@@ -297,13 +297,7 @@ export class Trainer {
     const { task } = this;
     const { train, classes } = task;
     const order = [...train.keys()];
-    if (this.options.shuffle) {
-      for (let i = order.length - 1; i > 0; i--) {
-        const j = Math.floor(this.random.uniform() * (i + 1));
-        [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
-      }
-    }
-    this.order = order;
+    this.order = this.options.shuffle ? shuffled(order, this.random) : order;
     this.desiredByClass = classes.map((_, label) => {
       const own = train.filter((example) => example.label === label);
       return this.outputs(
